@@ -1,0 +1,106 @@
+#pragma once
+// A rubric as the grader uses it: checked, complete, every default filled in. docs/rubric.md documents the YAML.
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "util/result.hpp"
+#include "verdict/finding.hpp"
+
+namespace parcours {
+
+enum class CriterionKind {
+  compile,  ///< all points when the submission compiles
+  tests,    ///< points shared among its tests by weight
+  race,     ///< all points when no data-race or lock-order finding was made
+  speed,    ///< points from the speed bands
+};
+
+struct TestWeight {
+  std::string name;  ///< "Suite.Name", exact
+  int weight = 1;
+  std::string hint;  ///< for the student, when it fails; may be empty
+};
+
+/// Points at a ratio; between two bands linear, below the first one the first's, above the last one the last's.
+struct SpeedBand {
+  double ratio = 0;
+  int points = 0;
+};
+
+struct Criterion {
+  std::string id;     ///< kebab-case, unique in the rubric
+  std::string title;  ///< for people
+  CriterionKind kind = CriterionKind::tests;
+  int points = 0;
+  bool hidden = false;                 ///< its tests are in hidden_tests.cpp
+  std::vector<TestWeight> tests;       ///< kind tests
+  std::vector<SpeedBand> bands;        ///< kind speed, rising in ratio
+  std::vector<std::string> requires_;  ///< ids that must be fully earned, or this one is skipped: a gate
+  std::string advice;                  ///< what to read or try when points are missing; may be empty
+};
+
+/// The launch kinds of the interface; the grader refuses a kind that it cannot launch yet.
+enum class LaunchKind { threads };
+
+struct ResourceLimits {
+  std::chrono::milliseconds test_wall{10'000};   ///< one test in one run
+  std::chrono::milliseconds build_wall{60'000};  ///< one compiler call
+  std::uint64_t memory_bytes = 2048ULL << 20;    ///< resident, all processes of a run together
+  int processes = 256;                           ///< processes and threads of a run
+  std::uint64_t output_bytes = 1ULL << 20;       ///< standard output and error of a run together
+  std::uint64_t file_bytes = 64ULL << 20;        ///< one file that a run writes
+};
+
+struct RunCounts {
+  int plain = 2;           ///< runs under the race detector, undisturbed
+  int noisy = 3;           ///< runs under it with seeded noise
+  int uninstrumented = 1;  ///< runs without the race detector
+};
+
+struct Measurement {
+  std::vector<std::string> benchmarks;  ///< names in bench.cpp; their log-ratios are averaged pair by pair
+  int pairs = 40;
+  int threads = 0;  ///< as reported; 0: all cores of the machine
+  bool parallel = false;  ///< the exercise asks for parallel work: one thread earns a `sequential` finding
+};
+
+/// Text that a submission may not contain as a token outside comments and strings: {"std::barrier", "write your own"}.
+struct Forbidden {
+  std::string token;
+  std::string reason;
+};
+
+/// What `check` demands of reference/<chapter>/<id>/wrong/<file>.
+struct WrongExpectation {
+  std::string file;
+  FindingKind finding = FindingKind::test_failure;
+  std::string about;  ///< the mistake in one sentence
+};
+
+struct Rubric {
+  std::string exercise;
+  std::string title;
+  int max_points = 100;
+  int pass_mark = 50;
+  LaunchKind launch = LaunchKind::threads;
+  ResourceLimits limits;
+  RunCounts runs;
+  Measurement measure;
+  std::vector<Criterion> criteria;
+  std::vector<Forbidden> forbidden;
+  std::vector<WrongExpectation> wrong;
+  std::vector<std::string> link;  ///< extra linker arguments, such as "-lrt"
+};
+
+/// Reads and checks a rubric. Errors: Fault::input, "file:line:column: what; what was meant".
+[[nodiscard]] Result<Rubric> load_rubric(const std::filesystem::path& file);
+
+/// Checks that `suite` (names that the reference's test program lists) and the rubric's tests are the same set.
+/// Errors carry the rubric's file and the line of the test that no suite has.
+[[nodiscard]] Result<void> check_tests_exist(const std::filesystem::path& file, const Rubric& rubric,
+                                             const std::vector<std::string>& suite);
+
+}  // namespace parcours

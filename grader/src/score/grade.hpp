@@ -1,0 +1,41 @@
+#pragma once
+// From a rubric and evidence to points. Pure: no file, no clock, so stored evidence can be scored again.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "course/rubric.hpp"
+#include "verdict/evidence.hpp"
+
+namespace parcours {
+
+enum class CriterionStatus { passed, partial, failed, skipped };
+
+struct CriterionGrade {
+  std::string id;
+  std::string title;
+  CriterionKind kind = CriterionKind::tests;
+  int points = 0;
+  int max_points = 0;
+  CriterionStatus status = CriterionStatus::failed;
+  std::string message;  ///< one sentence: why these points
+  std::string advice;   ///< from the rubric, when points are missing
+};
+
+struct Grade {
+  int score = 0;
+  int max_score = 0;
+  bool passed = false;
+  bool not_graded = false;  ///< the speed criterion could not be measured through no fault of the submission
+  std::vector<CriterionGrade> criteria;
+  std::string next_step;  ///< what to look at first; empty at full marks
+};
+
+/// Points by the rubric. Integer points by largest remainder; a tie between bands is the student's
+/// (a band counts as missed only where the whole interval lies below it).
+[[nodiscard]] Grade score(const Rubric& rubric, const Evidence& evidence);
+
+[[nodiscard]] std::string_view to_string(CriterionStatus status);
+[[nodiscard]] std::string_view to_string(CriterionKind kind);
+
+}  // namespace parcours

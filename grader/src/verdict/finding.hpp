@@ -1,0 +1,66 @@
+#pragma once
+// What the grader found out about a submission, as plain values that score and report read.
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours {
+
+/// The kinds of the result interface. Names in JSON are kebab-case: to_string(FindingKind).
+enum class FindingKind {
+  compile_error,
+  build_limit,
+  test_failure,
+  data_race,
+  lock_order,
+  deadlock,
+  timeout,
+  crash,
+  memory_limit,
+  output_limit,
+  process_limit,
+  leak,
+  tampering,
+  sequential,
+  inconclusive,
+};
+
+enum class Severity {
+  error,   ///< costs points
+  review,  ///< a person should look; costs nothing
+  info,
+};
+
+struct SourceLocation {
+  std::string file;  ///< file name as the student knows it ("bounded_queue.hpp"); empty: no place known
+  int line = 0;      ///< from 1; 0: unknown
+  int column = 0;    ///< from 1; 0: unknown
+
+  bool operator==(const SourceLocation&) const = default;
+};
+
+/// One part of an explanation: a place in the code with what happened there.
+struct Step {
+  std::string what;  ///< "thread 2 writes `count_`", "thread 1 was started"
+  SourceLocation location;
+};
+
+struct Finding {
+  FindingKind kind = FindingKind::test_failure;
+  Severity severity = Severity::error;
+  SourceLocation location;
+  std::string message;      ///< one sentence for a beginner
+  std::vector<Step> steps;  ///< the sides of a race, the stacks of a hang, …; may be empty
+  std::string test;         ///< the test that was running; empty: none or several
+  std::string advice;       ///< what to read or try next; may be empty
+  int seen = 1;             ///< in how many runs it was found
+  int runs = 1;             ///< of how many
+  unsigned long long seed = 0;  ///< `--seed` that shows it again; 0: none needed
+};
+
+[[nodiscard]] std::string_view to_string(FindingKind kind);
+[[nodiscard]] std::string_view to_string(Severity severity);
+/// Inverse of to_string; false when `text` names no kind.
+[[nodiscard]] bool parse_finding_kind(std::string_view text, FindingKind& kind);
+
+}  // namespace parcours
