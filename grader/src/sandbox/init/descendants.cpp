@@ -1,0 +1,101 @@
+#include "sandbox/init/descendants.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace parcours {
+namespace {
+
+std::string read_proc(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return {};
+  char bytes[4096];
+  const ssize_t size = ::read(fd, bytes, sizeof bytes);
+  ::close(fd);
+  return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
+}
+
+std::vector<pid_t> threads_of(pid_t pid) {
+  std::vector<pid_t> threads;
+  DIR* folder = ::opendir(("/proc/" + std::to_string(pid) + "/task").c_str());
+  if (folder == nullptr) return threads;
+  while (const dirent* entry = ::readdir(folder))
+    if (entry->d_name[0] != '.') threads.push_back(std::atoi(entry->d_name));
+  ::closedir(folder);
+  return threads;
+}
+
+/// Children of every thread of `pid`, then theirs.
+void collect(pid_t pid, std::vector<pid_t>& found) {
+  for (const pid_t thread : threads_of(pid)) {
+    const std::string list =
+        read_proc("/proc/" + std::to_string(pid) + "/task/" + std::to_string(thread) + "/children");
+    const char* at = list.c_str();
+    for (char* end = nullptr;; at = end) {
+      const long child = std::strtol(at, &end, 10);
+      if (end == at) break;
+      found.push_back(static_cast<pid_t>(child));
+      if (found.size() < 4096) collect(static_cast<pid_t>(child), found);
+    }
+  }
+}
+
+bool is_zombie(const std::string& stat) {
+  const char* after_name = std::strrchr(stat.c_str(), ')');
+  return after_name == nullptr || after_name[2] == 'Z' || after_name[2] == 'X';
+}
+
+}  // namespace
+
+Sample sample_descendants() {
+  std::vector<pid_t> pids;
+  collect(::getpid(), pids);
+  Sample sample;
+  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const auto ticks = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  for (const pid_t pid : pids) {
+    const std::string base = "/proc/" + std::to_string(pid);
+    const std::string stat = read_proc(base + "/stat");
+    if (is_zombie(stat)) continue;
+    ++sample.processes;
+    unsigned long user = 0;
+    unsigned long system = 0;
+    std::sscanf(std::strrchr(stat.c_str(), ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+                &system);
+    sample.cpu_ms += (user + system) * 1000 / ticks;
+    unsigned long resident = 0;
+    std::sscanf(read_proc(base + "/statm").c_str(), "%*u %lu", &resident);
+    sample.resident_bytes += resident * page;
+    for (const pid_t thread : threads_of(pid)) {
+      ++sample.threads;
+      const std::string status = read_proc(base + "/task/" + std::to_string(thread) + "/status");
+      if (const char* line = std::strstr(status.c_str(), "\nvoluntary_ctxt_switches:"))
+        sample.switches += std::strtoull(line + 25, nullptr, 10);
+    }
+  }
+  return sample;
+}
+
+void kill_descendants() {
+  for (;;) {
+    std::vector<pid_t> pids;
+    collect(::getpid(), pids);
+    if (pids.empty()) return;
+    if (::getpid() == 1) ::kill(-1, SIGKILL);
+    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    ::usleep(1000);
+  }
+}
+
+}  // namespace parcours

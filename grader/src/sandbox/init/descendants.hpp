@@ -1,0 +1,19 @@
+#pragma once
+// All processes below this one, read from /proc.
+#include <cstdint>
+
+namespace parcours {
+
+struct Sample {
+  std::uint64_t processes = 0;
+  std::uint64_t threads = 0;
+  std::uint64_t resident_bytes = 0;
+  std::uint64_t cpu_ms = 0;
+  std::uint64_t switches = 0;
+};
+
+[[nodiscard]] Sample sample_descendants();
+/// Kills and reaps until none is left. Needs this process to be PID 1 of its namespace or a subreaper.
+void kill_descendants();
+
+}  // namespace parcours

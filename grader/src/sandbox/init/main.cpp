@@ -1,0 +1,211 @@
+// parcours-init: the first process of a sandbox. See sandbox/sandbox.hpp for the theory of operation.
+// Usage: parcours-init CONTROL CHANNEL UID MEMORY PROCESSES FILE_BYTES LANDLOCK DEBUGGER -- COMMAND...
+//   CONTROL, CHANNEL  descriptors (CHANNEL -1: none)      UID  to change to (-1: stay)
+//   LANDLOCK          "-" or paths joined by ':', each "r" or "w" before it      DEBUGGER  path or "-"
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "sandbox/init/confine.hpp"
+#include "sandbox/init/descendants.hpp"
+#include "sandbox/protocol.hpp"
+
+using namespace parcours;
+using namespace parcours::protocol;
+
+namespace {
+
+struct Options {
+  int control = -1;
+  int channel = -1;
+  long uid = -1;
+  std::uint64_t memory = 0;
+  std::uint64_t processes = 0;
+  std::uint64_t file_bytes = 0;
+  std::string landlock;
+  std::string debugger;
+  char** command = nullptr;
+};
+
+template <class T>
+void send_packet(int fd, const T& packet, std::size_t size = sizeof(T)) {
+  while (::send(fd, &packet, size, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+  }
+}
+
+void send_text(int fd, Kind kind, const char* bytes, std::size_t size) {
+  static Text text;
+  text.header.kind = kind;
+  text.size = static_cast<std::uint32_t>(size < text_capacity ? size : text_capacity);
+  std::memcpy(text.bytes, bytes, text.size);
+  send_packet(fd, text, offsetof(Text, bytes) + text.size);
+}
+
+[[noreturn]] void fail(int control, const std::string& what) {
+  const std::string line = what + ": " + std::strerror(errno);
+  send_text(control, Kind::failed, line.data(), line.size());
+  ::_exit(1);
+}
+
+void limit(int resource, std::uint64_t value) {
+  const rlimit both{value, value};
+  ::setrlimit(static_cast<__rlimit_resource>(resource), &both);
+}
+
+void become(long uid) {
+  if (uid < 0) return;
+  const auto id = static_cast<uid_t>(uid);
+  if (::setgroups(0, nullptr) != 0 || ::setresgid(id, id, id) != 0 || ::setresuid(id, id, id) != 0) ::_exit(126);
+}
+
+pid_t start_command(const Options& options) {
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  ::setsid();
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_FSIZE, options.file_bytes);
+  limit(RLIMIT_NOFILE, 1024);
+  limit(RLIMIT_MEMLOCK, 0);
+  limit(RLIMIT_MSGQUEUE, 0);
+  if (options.uid >= 0) limit(RLIMIT_NPROC, options.processes);
+  if (options.channel >= 0) {
+    if (options.channel == 3)
+      ::fcntl(3, F_SETFD, 0);
+    else
+      ::dup2(options.channel, 3);
+  }
+  ::close_range(options.channel >= 0 ? 4 : 3, ~0U, CLOSE_RANGE_CLOEXEC);
+  become(options.uid);
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  if (options.landlock != "-" && !confine_files(options.landlock)) ::_exit(126);
+  ::execv(options.command[0], options.command);
+  std::fprintf(stderr, "%s: %s\n", options.command[0], std::strerror(errno));
+  ::_exit(127);
+}
+
+/// Runs the debugger on `target` as the same user and passes its output on, at most 5 seconds of it.
+void send_stacks(const Options& options, pid_t target) {
+  int fds[2];
+  if (options.debugger != "-" && ::pipe2(fds, O_CLOEXEC) == 0) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::dup2(fds[1], 1);
+      ::dup2(::open("/dev/null", O_RDWR | O_CLOEXEC), 2);
+      ::dup2(2, 0);
+      become(options.uid);
+      const std::string pid = std::to_string(target);
+      ::execl(options.debugger.c_str(), "gdb", "-nx", "-batch", "-iex", "set auto-load off", "-iex",
+              "set debuginfod enabled off", "-ex", "set print frame-arguments none", "-ex", "set width 0", "-ex",
+              "thread apply all bt 40", "-p", pid.c_str(), static_cast<char*>(nullptr));
+      ::_exit(127);
+    }
+    ::close(fds[1]);
+    pollfd readable{fds[0], POLLIN, 0};
+    for (int pieces = 0; pieces < 64 && ::poll(&readable, 1, 5000) > 0; ++pieces) {
+      static char bytes[text_capacity];
+      const ssize_t size = ::read(fds[0], bytes, sizeof bytes);
+      if (size <= 0) break;
+      send_text(options.control, Kind::stacks, bytes, static_cast<std::size_t>(size));
+    }
+    ::close(fds[0]);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+  }
+  send_packet(options.control, Header{Kind::stacks_end});
+}
+
+void supervise(const Options& options, pid_t main_child) {
+  Ended ended;
+  Tick tick;
+  int rounds = 0;
+  for (;;) {
+    pollfd control{options.control, POLLIN, 0};
+    if (::poll(&control, 1, 10) > 0) {
+      Order order{};
+      if (::recv(options.control, &order, sizeof order, 0) <= 0) order = Order::kill;  // the grader is gone
+      if (order == Order::stacks) send_stacks(options, main_child);
+      if (order == Order::kill) {
+        ended.ending = Ending::killed;
+        break;
+      }
+    }
+    int status = 0;
+    rusage usage{};
+    bool over = false;
+    for (pid_t pid = 0; (pid = ::wait4(-1, &status, WNOHANG, &usage)) > 0;) {
+      if (pid != main_child) continue;
+      over = true;
+      ended.ending = WIFEXITED(status) ? Ending::exited : Ending::signalled;
+      ended.status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+      ended.cpu_ms = static_cast<std::uint64_t>((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+                                                (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+      const auto peak = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+      if (peak > ended.peak_bytes) ended.peak_bytes = peak;
+    }
+    const Sample sample = sample_descendants();
+    if (sample.resident_bytes > ended.peak_bytes) ended.peak_bytes = sample.resident_bytes;
+    if (over) {
+      ended.left_processes = static_cast<std::uint32_t>(sample.processes);
+      break;
+    }
+    if (sample.resident_bytes > options.memory) {
+      ended.ending = Ending::memory;
+      break;
+    }
+    if (sample.threads > options.processes) {
+      ended.ending = Ending::processes;
+      break;
+    }
+    if (++rounds % 5 == 0) {
+      tick.threads = static_cast<std::uint32_t>(sample.threads);
+      tick.cpu_ms = sample.cpu_ms;
+      tick.switches = sample.switches;
+      tick.resident_bytes = sample.resident_bytes;
+      send_packet(options.control, tick);
+    }
+  }
+  kill_descendants();
+  send_packet(options.control, ended);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 11) return 2;
+  Options options;
+  options.control = std::atoi(argv[1]);
+  options.channel = std::atoi(argv[2]);
+  options.uid = std::atol(argv[3]);
+  options.memory = std::strtoull(argv[4], nullptr, 10);
+  options.processes = std::strtoull(argv[5], nullptr, 10);
+  options.file_bytes = std::strtoull(argv[6], nullptr, 10);
+  options.landlock = argv[7];
+  options.debugger = argv[8];
+  options.command = argv + 10;
+  ::fcntl(options.control, F_SETFD, FD_CLOEXEC);
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // keeps /proc/1/fd, and the control socket in it, out of reach
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  ::signal(SIGPIPE, SIG_IGN);
+  const pid_t child = start_command(options);
+  if (child < 0) fail(options.control, "fork");
+  if (options.channel >= 0) ::close(options.channel);
+  ::close(1);
+  ::close(2);
+  supervise(options, child);
+  return 0;
+}

@@ -1,0 +1,51 @@
+#pragma once
+// The grader's side of one command under way.
+#include <sys/types.h>
+
+#include <deque>
+
+#include "sandbox/sandbox.hpp"
+#include "util/fd.hpp"
+
+namespace parcours {
+
+struct Pipes {
+  UniqueFd control;  ///< to parcours-init
+  UniqueFd channel;  ///< to the command; may be empty
+  UniqueFd output;   ///< its standard output and error
+};
+
+class RunningProcess final : public Running {
+ public:
+  RunningProcess(pid_t pid, Pipes pipes, const Limits& limits);
+  ~RunningProcess() override;
+  RunningProcess(const RunningProcess&) = delete;
+  RunningProcess& operator=(const RunningProcess&) = delete;
+
+  Result<Event> next(std::chrono::milliseconds wait) override;
+  bool send(const std::string& packet) override;
+  void request_stacks() override;
+  void stop() override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void kill_as(Ending reason);
+  void read_output();
+  [[nodiscard]] Result<std::optional<Event>> read_control();
+  [[nodiscard]] std::optional<Event> read_channel();
+  [[nodiscard]] Outcome finish();
+  void reap();
+
+  pid_t pid_;
+  Pipes pipes_;
+  Limits limits_;
+  Clock::time_point started_ = Clock::now();
+  std::optional<Ending> reason_;  ///< why the grader killed it
+  std::optional<Clock::time_point> killed_at_;
+  std::optional<Outcome> outcome_;  ///< set once parcours-init has reported the end
+  std::string output_;
+  std::string stacks_;
+};
+
+}  // namespace parcours

@@ -1,0 +1,109 @@
+#pragma once
+// Runs an untrusted command so that it can neither harm nor outlive the grader.
+//
+// Theory of operation. Three processes: the grader, parcours-init, the command. bubblewrap gives parcours-init
+// namespaces of its own (mounts, PIDs, network, IPC, host name; a user namespace where the grader is not root) in which
+// only the toolchain and the mounts of the command are visible, at the same paths as outside. parcours-init is PID 1
+// there: it sets resource limits, changes to a user of no rights where it is root, starts the command, samples memory
+// and activity of all descendants, and when it ends the kernel ends everything in the namespace. Where no namespaces
+// can be had, parcours-init runs without them, confines the command by Landlock if the kernel has it, and gathers
+// orphans as their subreaper. The grader measures time by its own clock, holds the limits on it and on output, and
+// talks to the command over a packet socket (descriptor 3 inside) whose content it never trusts.
+//
+// A failure of the sandbox itself is Fault::machine, never a finding about the command.
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "util/result.hpp"
+
+namespace parcours {
+
+struct Mount {
+  std::filesystem::path path;  ///< same path inside
+  bool writable = false;
+};
+
+struct Command {
+  std::vector<std::string> argv;
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::filesystem::path folder;  ///< working folder; must lie in a mount
+  std::vector<Mount> mounts;
+  bool channel = false;  ///< give it a packet socket as descriptor 3
+};
+
+struct Limits {
+  std::chrono::milliseconds wall{60'000};
+  std::uint64_t memory_bytes = 2048ULL << 20;  ///< resident, all processes together
+  int processes = 256;                         ///< threads count as processes
+  std::uint64_t output_bytes = 1ULL << 20;
+  std::uint64_t file_bytes = 64ULL << 20;
+};
+
+enum class Ending { exited, signalled, wall_time, memory, processes, output, stopped };
+
+struct Outcome {
+  Ending ending = Ending::exited;
+  int status = 0;  ///< exit status or signal number
+  std::string output;  ///< standard output and error, as they came
+  int left_processes = 0;
+  std::chrono::milliseconds wall{0};
+  std::chrono::milliseconds cpu{0};
+  std::uint64_t peak_bytes = 0;
+};
+
+/// Activity of all processes of the command together, sampled every 50 ms.
+struct Usage {
+  std::chrono::milliseconds cpu{0};
+  std::uint64_t switches = 0;  ///< voluntary context switches so far
+  int threads = 0;
+};
+
+struct Message {
+  std::string text;  ///< one packet from the command: untrusted
+};
+struct Stacks {
+  std::string text;  ///< the debugger's output; empty: no debugger, or it failed
+};
+struct Quiet {};  ///< the given time passed without an event
+
+using Event = std::variant<Message, Usage, Stacks, Outcome, Quiet>;
+
+/// A command under way. Not thread-safe; destroying it kills all of it.
+class Running {
+ public:
+  virtual ~Running() = default;
+  /// The next event, waiting at most `wait`. After the Outcome nothing more comes.
+  [[nodiscard]] virtual Result<Event> next(std::chrono::milliseconds wait) = 0;
+  /// Sends one packet to the command; false: it no longer reads.
+  virtual bool send(const std::string& packet) = 0;
+  /// Asks for the stacks of all threads; they come as a Stacks event.
+  virtual void request_stacks() = 0;
+  /// Kills it; the Outcome (Ending::stopped) follows.
+  virtual void stop() = 0;
+};
+
+/// Thread-safe: any number of commands at once.
+class Sandbox {
+ public:
+  virtual ~Sandbox() = default;
+  [[nodiscard]] virtual Result<std::unique_ptr<Running>> start(const Command& command, const Limits& limits) = 0;
+  /// "bubblewrap", "landlock" or "limits-only": what holds, weakest last.
+  [[nodiscard]] virtual std::string tier() const = 0;
+
+  /// start, then all events until the end.
+  [[nodiscard]] Result<Outcome> run(const Command& command, const Limits& limits);
+};
+
+/// Tries the tiers in order and keeps the first that works. `hidden`: folders that no command may see although they
+/// lie below /usr (an installed course). PARCOURS_SANDBOX=landlock or limits-only forces a lower tier.
+[[nodiscard]] Result<std::unique_ptr<Sandbox>> make_sandbox(const std::filesystem::path& init,
+                                                            std::vector<std::filesystem::path> hidden);
+
+}  // namespace parcours
