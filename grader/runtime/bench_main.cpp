@@ -1,0 +1,68 @@
+// The main function of a benchmark program. It stays alive and runs one batch at each order of the grader.
+//   order  "batch SEED THREADS NAME"; the end of the channel ends it
+//   reply  "time REAL_SECONDS CPU_SECONDS" or "error MESSAGE"
+#include <benchmark/benchmark.h>
+#include <fcntl.h>
+
+#include <iomanip>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "channel.hpp"
+#include "parcours/bench.hpp"
+
+namespace parcours {
+namespace {
+
+std::uint64_t batch_seed = 1;
+unsigned batch_threads = 1;
+
+/// Keeps what one batch reported and prints nothing.
+class BatchReporter : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs) {
+      if (run.run_type != Run::RT_Iteration) continue;
+      std::ostringstream text;
+      if (run.error_occurred) {
+        text << "error " << run.error_message;
+      } else {
+        const auto iterations = static_cast<double>(run.iterations);
+        text << std::setprecision(17) << "time " << run.real_accumulated_time / iterations << ' '
+             << run.cpu_accumulated_time / iterations;
+      }
+      reply = text.str();
+    }
+  }
+  std::string reply = "error no benchmark of that name";
+};
+
+}  // namespace
+
+std::uint64_t seed() noexcept { return batch_seed; }
+std::mt19937_64 rng() { return std::mt19937_64(batch_seed); }
+unsigned threads() noexcept { return batch_threads; }
+
+}  // namespace parcours
+
+int main() {
+  ::fcntl(parcours::channel::descriptor, F_SETFD, FD_CLOEXEC);
+  // One iteration is one batch: with no time to fill, the library stops after the first.
+  std::string arguments[] = {"bench", "--benchmark_min_time=0.000000001"};
+  char* argv[] = {arguments[0].data(), arguments[1].data(), nullptr};
+  int argc = 2;
+  benchmark::Initialize(&argc, argv);
+  for (;;) {
+    std::istringstream order(parcours::channel::receive());
+    std::string verb;
+    std::string name;
+    order >> verb;
+    if (verb.empty()) return 0;
+    order >> parcours::batch_seed >> parcours::batch_threads >> name;
+    parcours::BatchReporter reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter, nullptr, "^" + name + "(/|$)");
+    parcours::channel::send(reporter.reply);
+  }
+}

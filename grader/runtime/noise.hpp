@@ -1,0 +1,12 @@
+#pragma once
+#include <cstdint>
+
+namespace parcours {
+
+/// Turns seeded yields and short sleeps at synchronisation calls on. Call before the first thread is started.
+void start_noise(std::uint64_t seed) noexcept;
+
+/// A new test begins: the time that sleeps may cost is renewed.
+void renew_noise_budget() noexcept;
+
+}  // namespace parcours
