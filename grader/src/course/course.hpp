@@ -10,18 +10,19 @@ namespace parcours {
 
 /// One exercise: names and places, nothing read but folder listings.
 struct Exercise {
-  std::string id;       ///< kebab-case: "bounded-queue"
-  std::string chapter;  ///< "06-thread-communication"
-  std::string header;   ///< the student's file name: "bounded_queue.hpp"
-  std::filesystem::path folder;            ///< exercises/<chapter>/<id>
-  std::filesystem::path statement;         ///< folder/README.md
-  std::filesystem::path stub;              ///< folder/<header>
-  std::filesystem::path tests;             ///< folder/tests.cpp
-  std::filesystem::path hidden_tests;      ///< folder/hidden_tests.cpp; empty where there is none
-  std::filesystem::path bench;             ///< folder/bench.cpp; empty where there is none
-  std::filesystem::path reference_folder;  ///< reference/<chapter>/<id>
-  std::filesystem::path reference;         ///< reference_folder/<header>
-  std::filesystem::path rubric;            ///< rubrics/<chapter>/<id>.yaml
+  std::string id;                      ///< kebab-case: "bounded-queue"
+  std::string chapter;                 ///< "06-thread-communication"
+  std::string header;                  ///< the student's file name: "bounded_queue.hpp"
+  std::filesystem::path folder;        ///< exercises/<chapter>/<id>
+  std::filesystem::path statement;     ///< folder/README.md
+  std::filesystem::path stub;          ///< folder/<header>
+  std::filesystem::path tests;         ///< folder/tests.cpp
+  std::filesystem::path hidden_tests;  ///< folder/hidden_tests.cpp; empty where there is none
+  std::filesystem::path bench;         ///< folder/bench.cpp; empty where there is none
+  std::filesystem::path
+      reference_folder;             ///< reference/<chapter>/<id>; empty in a student's copy, which has no reference/
+  std::filesystem::path reference;  ///< reference_folder/<header>; empty in a student's copy
+  std::filesystem::path rubric;     ///< rubrics/<chapter>/<id>.yaml
 };
 
 class Course {

@@ -22,6 +22,8 @@ struct TestWeight {
   std::string name;  ///< "Suite.Name", exact
   int weight = 1;
   std::string hint;  ///< for the student, when it fails; may be empty
+  int line = 0;      ///< where the rubric's file names it, from 1: for errors found after loading; 0: unknown
+  int column = 0;    ///< from 1; 0: unknown
 };
 
 /// Points at a ratio; between two bands linear, below the first one the first's, above the last one the last's.
@@ -63,7 +65,7 @@ struct RunCounts {
 struct Measurement {
   std::vector<std::string> benchmarks;  ///< names in bench.cpp; their log-ratios are averaged pair by pair
   int pairs = 40;
-  int threads = 0;  ///< as reported; 0: all cores of the machine
+  int threads = 0;        ///< as reported; 0: all cores of the machine
   bool parallel = false;  ///< the exercise asks for parallel work: one thread earns a `sequential` finding
 };
 
@@ -78,6 +80,8 @@ struct WrongExpectation {
   std::string file;
   FindingKind finding = FindingKind::test_failure;
   std::string about;  ///< the mistake in one sentence
+  int line = 0;       ///< where the rubric's file names it, from 1: for errors found after loading; 0: unknown
+  int column = 0;     ///< from 1; 0: unknown
 };
 
 struct Rubric {

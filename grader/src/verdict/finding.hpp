@@ -49,12 +49,12 @@ struct Finding {
   FindingKind kind = FindingKind::test_failure;
   Severity severity = Severity::error;
   SourceLocation location;
-  std::string message;      ///< one sentence for a beginner
-  std::vector<Step> steps;  ///< the sides of a race, the stacks of a hang, …; may be empty
-  std::string test;         ///< the test that was running; empty: none or several
-  std::string advice;       ///< what to read or try next; may be empty
-  int seen = 1;             ///< in how many runs it was found
-  int runs = 1;             ///< of how many
+  std::string message;          ///< one sentence for a beginner
+  std::vector<Step> steps;      ///< the sides of a race, the stacks of a hang, …; may be empty
+  std::string test;             ///< the test that was running; empty: none or several
+  std::string advice;           ///< what to read or try next; may be empty
+  int seen = 1;                 ///< in how many runs it was found
+  int runs = 1;                 ///< of how many
   unsigned long long seed = 0;  ///< `--seed` that shows it again; 0: none needed
 };
 
@@ -62,5 +62,7 @@ struct Finding {
 [[nodiscard]] std::string_view to_string(Severity severity);
 /// Inverse of to_string; false when `text` names no kind.
 [[nodiscard]] bool parse_finding_kind(std::string_view text, FindingKind& kind);
+/// Every kind, in the order of the enumeration.
+[[nodiscard]] const std::vector<FindingKind>& all_finding_kinds();
 
 }  // namespace parcours
