@@ -1,0 +1,69 @@
+# Every target does the set-up that it needs.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup-grade setup-test program build grade test bench check format asan tsan install
+
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+
+# The sample belongs to the default exercise only; with EX given, the program's own default is the stub's place.
+ifeq ($(origin EX),undefined)
+EX := letter-count
+SUB ?= docs/samples/letter_count.hpp
+endif
+
+help:
+	@echo 'make grade [EX=exercise-id] [SUB=header-or-folder] [ARGS=…]   grade a submission; no EX: a sample'
+	@echo 'make check [EX=exercise-id]                                   prove the exercises of the course'
+	@echo 'make build     build/parcours and the tests'
+	@echo 'make test      all tests, format and lint: what CI runs'
+	@echo 'make bench     measure Parcours itself'
+	@echo 'make format    format the sources'
+	@echo 'make asan      tests under the address and undefined-behaviour sanitizers'
+	@echo 'make tsan      tests under the thread sanitizer'
+	@echo 'make install [PREFIX=/usr/local]'
+
+setup-grade:
+	@tools/setup.sh grade
+setup-test:
+	@tools/setup.sh test
+
+# Ninja runs CMake again by itself when a CMake file changed.
+build/build.ninja:
+	@cmake --preset release >&2
+
+# The program alone. Once it was built, only a failure has anything to say; and standard output is left to the report.
+program: setup-grade build/build.ninja
+ifeq ($(wildcard build/parcours),)
+	@cmake --build build --target parcours -- -j$(JOBS) >&2
+else
+	@output=$$(cmake --build build --target parcours -- -j$(JOBS)) || { echo "$$output" >&2; exit 2; }
+endif
+
+build: setup-grade build/build.ninja
+	@cmake --build build -- -j$(JOBS)
+
+# Status 1 is a grade below the pass mark, not a failure of make.
+grade: program
+	@./build/parcours grade $(EX) $(SUB) $(ARGS); s=$$?; if [ $$s -gt 1 ]; then exit $$s; fi
+
+check: program
+	@./build/parcours check $(if $(filter-out file,$(origin EX)),$(EX)) $(ARGS)
+
+test: setup-test build/build.ninja
+	@cmake --build build -- -j$(JOBS)
+	@ctest --preset release -j$(JOBS)
+
+bench: program
+	@if [ -x tools/bench.sh ]; then tools/bench.sh; else echo 'make bench: there is no tools/bench.sh' >&2; exit 2; fi
+
+format: setup-test
+	@tools/format.sh
+
+asan tsan: setup-test
+	@[ -f build-$@/build.ninja ] || cmake --preset $@
+	@cmake --build --preset $@ -- -j$(JOBS)
+	@ctest --preset $@ -j$(JOBS)
+
+install: build
+	@cmake --install build --prefix $(PREFIX)

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Installs what is missing to grade (`setup.sh grade`) or to test Parcours itself (`setup.sh test`, the default).
+# Says nothing and changes nothing where all is there. Debian 12 and later, Ubuntu; as root or through sudo.
+set -euo pipefail
+
+grade='
+clang-19            compiles the grader and every submission
+libclang-rt-19-dev  the run-time libraries of the sanitizers
+lld-19              links fast
+llvm-19             names the source lines in race reports
+cmake               configures the build
+ninja-build         runs the build
+bubblewrap          the sandbox
+gdb                 shows where the threads of a hung run stand
+googletest          source of the test library, built with the race detector
+libgtest-dev        tests
+libbenchmark-dev    speed measurements
+libcli11-dev        the command line
+libyaml-cpp-dev     reads rubrics
+nlohmann-json3-dev  reads and writes JSON
+libfmt-dev          messages
+libexpected-dev     results as values
+libssl-dev          SHA-256
+'
+test='
+clang-format-19     checks the format of the sources
+clang-tidy-19       checks the sources for common mistakes
+libvalijson-dev     checks reports against their JSON Schemas
+'
+
+case ${1:-test} in
+  grade) wanted=$grade ;;
+  test) wanted=$grade$test ;;
+  *)
+    echo "usage: tools/setup.sh [grade|test]" >&2
+    exit 2
+    ;;
+esac
+
+names=()
+declare -A reason
+while read -r name why; do
+  if [[ -n $name ]]; then
+    names+=("$name")
+    reason[$name]=$why
+  fi
+done <<<"$wanted"
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+  echo "setup: not a Debian or Ubuntu; Parcours needs what these packages of Debian hold: ${names[*]}" >&2
+  exit 0
+fi
+
+# dpkg-query fails when it does not know one of the names; it lists the others all the same.
+installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${names[@]}" 2>/dev/null || true)
+missing=()
+for name in "${names[@]}"; do
+  if [[ $'\n'$installed$'\n' != *$'\n'"$name installed"$'\n'* ]]; then missing+=("$name"); fi
+done
+if ((${#missing[@]} == 0)); then exit 0; fi
+
+exec >&2  # standard output belongs to whoever called
+echo "setup: installing ${#missing[@]} missing package(s):"
+for name in "${missing[@]}"; do printf '  %-19s %s\n' "$name" "${reason[$name]}"; done
+
+as_root=(env)
+if ((EUID != 0)); then
+  if ! command -v sudo >/dev/null; then
+    echo "setup: needs root: apt-get install --no-install-recommends ${missing[*]}"
+    exit 1
+  fi
+  as_root=(sudo env)
+fi
+"${as_root[@]}" apt-get -qq update
+"${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "${missing[@]}"
