@@ -1,0 +1,116 @@
+#include "report/json.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include "report/unicode.hpp"
+
+namespace parcours {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void add_location(Json& object, const SourceLocation& location) {
+  object["file"] = valid_utf8(location.file);
+  object["line"] = location.line;
+  if (location.column > 0) object["column"] = location.column;
+}
+
+Json finding_json(const Finding& finding) {
+  Json object = {{"kind", to_string(finding.kind)}, {"severity", to_string(finding.severity)}};
+  add_location(object, finding.location);
+  object["message"] = valid_utf8(finding.message);
+  object["steps"] = Json::array();
+  for (const Step& step : finding.steps) {
+    Json entry = {{"what", valid_utf8(step.what)}};
+    add_location(entry, step.location);
+    object["steps"].push_back(std::move(entry));
+  }
+  object["test"] = valid_utf8(finding.test);
+  object["advice"] = valid_utf8(finding.advice);
+  object["seen"] = finding.seen;
+  object["runs"] = finding.runs;
+  object["seed"] = finding.seed;
+  return object;
+}
+
+Json criterion_json(const CriterionGrade& criterion) {
+  return {{"id", valid_utf8(criterion.id)},           {"title", valid_utf8(criterion.title)},
+          {"kind", to_string(criterion.kind)},        {"points", criterion.points},
+          {"max_points", criterion.max_points},       {"status", to_string(criterion.status)},
+          {"message", valid_utf8(criterion.message)}, {"advice", valid_utf8(criterion.advice)}};
+}
+
+Json test_json(const TestOutcome& test) {
+  const char* status = test.status == TestStatus::passed   ? "passed"
+                       : test.status == TestStatus::failed ? "failed"
+                                                           : "not-run";
+  return {{"name", valid_utf8(test.name)}, {"status", status}, {"message", valid_utf8(test.message)}};
+}
+
+/// null where nothing was measured; JSON has no infinity and no NaN either.
+Json speedup_json(const Evidence& evidence) {
+  const Speedup& speedup = evidence.speedup;
+  const bool finite = std::isfinite(speedup.ratio) && std::isfinite(speedup.low) && std::isfinite(speedup.high);
+  if (!evidence.measured || !finite) return nullptr;
+  return {{"ratio", speedup.ratio}, {"low", speedup.low},         {"high", speedup.high},
+          {"pairs", speedup.pairs}, {"threads", speedup.threads}, {"stable", speedup.stable}};
+}
+
+/// "cores" is a number, the rest is text.
+Json environment_json(const std::map<std::string, std::string>& environment) {
+  Json object = Json::object();
+  for (const auto& [name, value] : environment) {
+    if (name != "cores") {
+      object[valid_utf8(name)] = valid_utf8(value);
+      continue;
+    }
+    int cores = 0;
+    const char* const end = value.data() + value.size();
+    if (const auto [rest, error] = std::from_chars(value.data(), end, cores); error == std::errc{} && rest == end) {
+      object[name] = cores;
+    }
+  }
+  return object;
+}
+
+template <class Values, class Convert>
+Json array_of(const Values& values, Convert convert) {
+  Json array = Json::array();
+  for (const auto& value : values) array.push_back(convert(value));
+  return array;
+}
+
+Json phase_json(const Phase& phase) { return {{"name", valid_utf8(phase.name)}, {"seconds", phase.seconds}}; }
+
+}  // namespace
+
+Json to_json(const GradedSubmission& submission) {
+  const Grade& grade = submission.grade;
+  const Evidence& evidence = submission.evidence;
+  Json document;
+  document["schema"] = "parcours/result/v1";
+  document["exercise"] = valid_utf8(submission.exercise);
+  document["title"] = valid_utf8(submission.title);
+  document["student"] = submission.student ? Json(valid_utf8(*submission.student)) : Json(nullptr);
+  document["submission"] = {{"path", valid_utf8(submission.path)}, {"sha256", valid_utf8(submission.sha256)}};
+  document["outcome"] = submission.outcome;
+  document["outcome_reason"] = valid_utf8(submission.outcome_reason);
+  document["score"] = grade.score;
+  document["max_score"] = grade.max_score;
+  document["pass_mark"] = submission.pass_mark;
+  document["passed"] = grade.passed;
+  document["next_step"] = valid_utf8(grade.next_step);
+  document["criteria"] = array_of(grade.criteria, criterion_json);
+  document["findings"] = array_of(evidence.findings, finding_json);
+  document["tests"] = array_of(evidence.tests, test_json);
+  document["race_runs"] = evidence.race_runs;
+  document["speedup"] = speedup_json(evidence);
+  document["not_measured_because"] = valid_utf8(evidence.not_measured_because);
+  document["phases"] = array_of(evidence.phases, phase_json);
+  document["environment"] = environment_json(evidence.environment);
+  document["seed"] = evidence.seed;
+  return document;
+}
+
+}  // namespace parcours

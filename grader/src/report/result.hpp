@@ -1,0 +1,25 @@
+#pragma once
+// One submission with everything that any report says about it.
+#include <optional>
+#include <string>
+
+#include "score/grade.hpp"
+#include "verdict/evidence.hpp"
+
+namespace parcours {
+
+struct GradedSubmission {
+  std::string exercise;  ///< id
+  std::string title;     ///< the exercise's, for people
+  std::optional<std::string> student;
+  std::string path;                ///< the header, as the student named it
+  std::string sha256;              ///< of the header
+  std::string source;              ///< text of the header, for excerpts; untrusted
+  std::string outcome = "graded";  ///< "graded", "rejected" (no submission) or "not-graded" (the machine's fault)
+  std::string outcome_reason;      ///< one sentence unless graded
+  int pass_mark = 0;
+  Grade grade;
+  Evidence evidence;
+};
+
+}  // namespace parcours
