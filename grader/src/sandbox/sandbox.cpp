@@ -118,8 +118,15 @@ class ProcessSandbox final : public Sandbox {
       if (path.string().starts_with("/usr/")) add({"--tmpfs", path.string()});
     add({"--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", "67108864", "--tmpfs", "/dev/shm", "--perms",
          "1777", "--size", "268435456", "--tmpfs", "/tmp", "--ro-bind", init_.string(), "/parcours-init"});
-    for (const Mount& mount : command.mounts)
+    for (const Mount& mount : command.mounts) {
+      // bubblewrap makes missing parents for root alone; the command may be another user.
+      fs::path parent;
+      for (const fs::path& part : mount.path.parent_path()) {
+        parent /= part;
+        if (parent != "/" && parent != "/tmp" && parent != "/usr") add({"--perms", "0755", "--dir", parent.string()});
+      }
       add({mount.writable ? "--bind" : "--ro-bind", mount.path.string(), mount.path.string()});
+    }
     add({"--chdir", command.folder.string(), "--"});
     return argv;
   }

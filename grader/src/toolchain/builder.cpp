@@ -1,0 +1,215 @@
+#include "toolchain/builder.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "toolchain/diagnostics.hpp"
+
+namespace parcours {
+namespace fs = std::filesystem;
+namespace {
+
+/// Where GoogleTest's sources may lie; without them its installed, uninstrumented library is linked.
+constexpr const char* googletest_sources[] = {"/usr/src/googletest/googletest", "/usr/src/gtest"};
+
+fs::path googletest_source() {
+  for (const char* path : googletest_sources)
+    if (fs::exists(fs::path(path) / "src/gtest-all.cc")) return path;
+  return {};
+}
+
+std::vector<std::string> runtime_sources(Profile profile) {
+  switch (profile) {
+    case Profile::races:
+      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "noise.cpp", "race_reports.cpp"};
+    case Profile::plain:
+      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "quiet.cpp"};
+    case Profile::benchmark:
+      return {"channel.cpp", "bench_main.cpp"};
+  }
+  return {};
+}
+
+std::string object_name(const std::string& source) { return fs::path(source).stem().string() + ".o"; }
+
+Finding limit_finding(const Outcome& outcome) {
+  Finding finding;
+  finding.kind = FindingKind::build_limit;
+  switch (outcome.ending) {
+    case Ending::wall_time:
+      finding.message = "Compiling took longer than the exercise allows.";
+      break;
+    case Ending::memory:
+      finding.message = "Compiling needed more memory than the exercise allows.";
+      break;
+    case Ending::output:
+      finding.message = "The compiler printed more messages than the exercise allows.";
+      break;
+    default:
+      finding.message = "Compiling ran past a limit.";
+  }
+  finding.advice = "Look for templates, macros or includes that expand without end.";
+  return finding;
+}
+
+}  // namespace
+
+Result<Outcome> Builder::compile(std::vector<std::string> arguments, const fs::path& folder, std::vector<Mount> mounts,
+                                 std::chrono::milliseconds wall) const {
+  arguments.insert(arguments.begin(), compiler_.clang.string());
+  Limits limits;
+  limits.wall = wall;
+  limits.memory_bytes = 4096ULL << 20;
+  limits.file_bytes = 512ULL << 20;
+  return sandbox_.run({.argv = std::move(arguments),
+                       .environment = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}},
+                       .folder = folder,
+                       .mounts = std::move(mounts)},
+                      limits);
+}
+
+Result<std::string> Builder::support_key(Profile profile) const {
+  std::string key = fmt::format("support 1\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+  for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(installation_.runtime))
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  for (const char* header : {"/usr/include/gtest/gtest.h", "/usr/include/benchmark/benchmark.h"})
+    if (fs::exists(header)) files.emplace_back(header);
+  for (const fs::path& file : files) {
+    auto text = read_file(file);
+    if (!text) return text;
+    key += file.filename().string() + " " + sha256(*text) + "\n";
+  }
+  return key;
+}
+
+Result<fs::path> Builder::support(Profile profile) const {
+  const auto key = support_key(profile);
+  if (!key) return tl::unexpected(key.error());
+  return cache_.get(*key, [&](const fs::path& folder) { return make_support(profile, folder); });
+}
+
+Result<void> Builder::warm(Profile profile) const {
+  if (auto made = support(profile); !made) return tl::unexpected(made.error());
+  return {};
+}
+
+bool Builder::is_warm(Profile profile) const {
+  const auto key = support_key(profile);
+  return key && cache_.has(*key);
+}
+
+Result<void> Builder::make_support(Profile profile, const fs::path& folder) const {
+  const fs::path include = folder / "include";
+  std::error_code error;
+  fs::copy(installation_.runtime, folder / "runtime", fs::copy_options::recursive, error);
+  fs::create_directories(include, error);
+  if (error) return machine_error("{}: cannot be filled: {}", folder.string(), error.message());
+  const char* const umbrella = profile == Profile::benchmark ? "parcours/bench.hpp" : "parcours/test.hpp";
+  if (auto written = write_file(include / "prelude.hpp", fmt::format("#include \"{}\"\n", umbrella)); !written)
+    return written;
+  std::vector<Mount> mounts{{folder, true}};
+  const auto call = [&](std::vector<std::string> arguments) -> Result<void> {
+    std::vector<std::string> all = compile_flags(profile);
+    all.insert(all.end(), {"-Iruntime/include", "-Iruntime"});
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const auto outcome = compile(all, folder, mounts, std::chrono::minutes(5));
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (outcome->ending != Ending::exited || outcome->status != 0)
+      return machine_error("the compiler cannot build Parcours' own {} support: {}", to_string(profile),
+                           outcome->output.substr(0, 600));
+    return {};
+  };
+  for (const std::string& source : runtime_sources(profile))
+    if (auto done = call({"-c", "runtime/" + source, "-o", object_name(source)}); !done) return done;
+  if (profile != Profile::benchmark) {
+    const fs::path source = googletest_source();
+    if (!source.empty())
+      if (auto done = call({"-I", source.string(), "-c", (source / "src/gtest-all.cc").string(), "-o", "gtest.o"}); !done)
+        return done;
+  }
+  return call({"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x", "c++-header", "include/prelude.hpp",
+               "-o", "prelude.pch"});
+}
+
+Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, const std::string& header, Profile profile,
+                             const fs::path& folder) const {
+  const auto shared = support(profile);
+  if (!shared) return tl::unexpected(shared.error());
+  std::string main_text;
+  const auto include = [&](const fs::path& file) -> Result<void> {
+    auto text = read_file(file);
+    if (!text) return tl::unexpected(text.error());
+    main_text += fmt::format("#include \"{}\"\n", file.filename().string());
+    return write_file(folder / file.filename(), *text);
+  };
+  if (auto written = write_file(folder / exercise.header, header); !written) return tl::unexpected(written.error());
+  std::vector<fs::path> parts = {profile == Profile::benchmark ? exercise.bench : exercise.tests};
+  if (profile != Profile::benchmark && !exercise.hidden_tests.empty()) parts.push_back(exercise.hidden_tests);
+  for (const fs::path& part : parts)
+    if (auto copied = include(part); !copied) return tl::unexpected(copied.error());
+  if (auto written = write_file(folder / "main.cpp", main_text); !written) return tl::unexpected(written.error());
+
+  std::vector<std::string> arguments = compile_flags(profile);
+  arguments.insert(arguments.end(), {"-include-pch", (*shared / "prelude.pch").string(), "-I.",
+                                     "-I" + (*shared / "runtime/include").string(), "main.cpp", "-o", "program",
+                                     "-no-pie", "-fuse-ld=lld"});
+  for (const std::string& source : runtime_sources(profile)) arguments.push_back((*shared / object_name(source)).string());
+  if (profile == Profile::benchmark)
+    arguments.emplace_back("-lbenchmark");
+  else
+    arguments.push_back(fs::exists(*shared / "gtest.o") ? (*shared / "gtest.o").string() : "-lgtest");
+  if (profile == Profile::races) arguments.push_back("-Wl,@" + (*shared / "runtime/noise_symbols.txt").string());
+  arguments.insert(arguments.end(), rubric.link.begin(), rubric.link.end());
+
+  const auto started = std::chrono::steady_clock::now();
+  const auto outcome = compile(arguments, folder, {{folder, true}, {*shared, false}}, rubric.limits.build_wall);
+  if (!outcome) return tl::unexpected(outcome.error());
+  Build build;
+  build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  if (outcome->ending != Ending::exited) {
+    if (outcome->ending == Ending::signalled) return machine_error("the compiler crashed: {}", outcome->output.substr(0, 300));
+    build.findings = {limit_finding(*outcome)};
+  } else if (outcome->status != 0) {
+    build.findings = parse_diagnostics(outcome->output, exercise.header);
+    if (build.findings.empty()) {
+      Finding finding;
+      finding.kind = FindingKind::compile_error;
+      finding.location.file = exercise.header;
+      finding.message = "The compiler refused it: " + outcome->output.substr(0, 300);
+      build.findings.push_back(finding);
+    }
+  } else {
+    build.program = folder / "program";
+  }
+  return build;
+}
+
+Result<fs::path> Builder::reference(const Exercise& exercise, const Rubric& rubric, Profile profile) const {
+  const auto header = read_file(exercise.reference);
+  if (!header) return tl::unexpected(header.error());
+  auto key = support_key(profile);
+  if (!key) return tl::unexpected(key.error());
+  *key += "reference " + sha256(*header) + "\n";
+  for (const std::string& argument : rubric.link) *key += argument + "\n";
+  for (const fs::path& file : {exercise.tests, exercise.hidden_tests, exercise.bench}) {
+    if (file.empty()) continue;
+    const auto text = read_file(file);
+    if (!text) return tl::unexpected(text.error());
+    *key += sha256(*text) + "\n";
+  }
+  const auto folder = cache_.get(*key, [&](const fs::path& fresh) -> Result<void> {
+    const auto made = build(exercise, rubric, *header, profile, fresh);
+    if (!made) return tl::unexpected(made.error());
+    if (!made->ok())
+      return input_error("{}:{}: the reference does not compile: {}", exercise.reference.string(),
+                         made->findings.front().location.line, made->findings.front().message);
+    return {};
+  });
+  if (!folder) return tl::unexpected(folder.error());
+  return *folder / "program";
+}
+
+}  // namespace parcours

@@ -1,0 +1,63 @@
+#pragma once
+// From an exercise and a header to programs, compiled inside the sandbox.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "course/course.hpp"
+#include "course/rubric.hpp"
+#include "sandbox/sandbox.hpp"
+#include "toolchain/cache.hpp"
+#include "toolchain/compiler.hpp"
+#include "toolchain/profile.hpp"
+#include "util/files.hpp"
+#include "verdict/finding.hpp"
+
+namespace parcours {
+
+/// What came of building one program. Either `program` is there or `findings` say why not.
+struct Build {
+  std::filesystem::path program;
+  std::vector<Finding> findings;
+  double seconds = 0;  ///< wall time of the compiler
+
+  [[nodiscard]] bool ok() const { return findings.empty(); }
+};
+
+/// Thread-safe.
+class Builder {
+ public:
+  Builder(Sandbox& sandbox, Compiler compiler, Installation installation, Cache cache)
+      : sandbox_(sandbox), compiler_(std::move(compiler)), installation_(std::move(installation)), cache_(std::move(cache)) {}
+
+  /// Makes what all submissions share (precompiled headers, GoogleTest, the main functions), once a toolchain.
+  [[nodiscard]] Result<void> warm(Profile profile) const;
+  [[nodiscard]] bool is_warm(Profile profile) const;
+
+  /// Compiles `header` (the text of the student's file) into a program at `folder`/program. `folder` must exist,
+  /// be writable, and hold nothing else.
+  [[nodiscard]] Result<Build> build(const Exercise& exercise, const Rubric& rubric, const std::string& header,
+                                    Profile profile, const std::filesystem::path& folder) const;
+
+  /// The reference's program, built once and kept. Errors: Fault::input where the reference does not compile.
+  [[nodiscard]] Result<std::filesystem::path> reference(const Exercise& exercise, const Rubric& rubric,
+                                                        Profile profile) const;
+
+  [[nodiscard]] const Compiler& compiler() const { return compiler_; }
+  [[nodiscard]] const Installation& installation() const { return installation_; }
+  [[nodiscard]] const Cache& cache() const { return cache_; }
+
+ private:
+  [[nodiscard]] Result<std::string> support_key(Profile profile) const;
+  [[nodiscard]] Result<std::filesystem::path> support(Profile profile) const;
+  [[nodiscard]] Result<void> make_support(Profile profile, const std::filesystem::path& folder) const;
+  [[nodiscard]] Result<Outcome> compile(std::vector<std::string> arguments, const std::filesystem::path& folder,
+                                        std::vector<Mount> mounts, std::chrono::milliseconds wall) const;
+
+  Sandbox& sandbox_;
+  Compiler compiler_;
+  Installation installation_;
+  Cache cache_;
+};
+
+}  // namespace parcours

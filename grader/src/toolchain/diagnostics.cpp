@@ -1,0 +1,48 @@
+#include "toolchain/diagnostics.hpp"
+
+#include <filesystem>
+#include <regex>
+
+#include "util/text.hpp"
+
+namespace parcours {
+
+std::vector<Finding> parse_diagnostics(const std::string& output, const std::string& header, std::size_t most) {
+  static const std::regex place(R"(^(.*?):(\d+):(\d+): (fatal error|error|note|warning): (.*)$)");
+  static const std::regex undefined(R"(error: (undefined symbol|duplicate symbol): (.*)$)");
+  std::vector<Finding> findings;
+  for (const std::string& line : split(output, '\n')) {
+    if (line.size() > 4000) continue;
+    std::smatch match;
+    if (std::regex_match(line, match, place)) {
+      const SourceLocation location{std::filesystem::path(match[1].str()).filename().string(), std::stoi(match[2]),
+                                    std::stoi(match[3])};
+      const std::string level = match[4];
+      if (level == "note") {
+        // Where a template of the student's was used, or the other way round: the notes carry their line.
+        if (!findings.empty() && findings.back().steps.size() < 4 && location.file == header)
+          findings.back().steps.push_back({match[5], location});
+        continue;
+      }
+      if (level == "warning" || findings.size() >= most) continue;
+      Finding finding;
+      finding.kind = FindingKind::compile_error;
+      finding.location = location;
+      finding.message = match[5];
+      if (location.file != header)
+        finding.message += " (in the code that uses your header: does it declare everything that the task names?)";
+      findings.push_back(std::move(finding));
+    } else if (std::regex_search(line, match, undefined) && findings.size() < most) {
+      Finding finding;
+      finding.kind = FindingKind::compile_error;
+      finding.location.file = header;
+      finding.message = match[1].str() + " `" + match[2].str() + "`" +
+                        (match[1] == "undefined symbol" ? ": it is declared but nowhere defined"
+                                                        : ": it is defined here and in the grader");
+      findings.push_back(std::move(finding));
+    }
+  }
+  return findings;
+}
+
+}  // namespace parcours

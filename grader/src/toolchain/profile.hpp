@@ -1,0 +1,21 @@
+#pragma once
+// The three ways in which a submission is built.
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours {
+
+enum class Profile {
+  races,      ///< the tests under ThreadSanitizer, with noise at synchronisation calls
+  plain,      ///< the same tests, optimised and not instrumented
+  benchmark,  ///< the benchmark, optimised
+};
+
+[[nodiscard]] std::string_view to_string(Profile profile);
+
+/// Flags of every compiler call of the profile. Programs are linked at fixed addresses, so that an address in a race
+/// report names a line without knowing where the program was loaded.
+[[nodiscard]] std::vector<std::string> compile_flags(Profile profile);
+
+}  // namespace parcours
