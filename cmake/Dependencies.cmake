@@ -5,7 +5,8 @@ macro(parcours_require package)
   cmake_parse_arguments(require "" "DEBIAN;FEDORA;BREW" "FIND" ${ARGN})
   find_package(${package} ${require_FIND} QUIET)
   if(NOT ${package}_FOUND)
-    message(FATAL_ERROR "${package} is missing. Install it: Debian and Ubuntu ${require_DEBIAN}, "
+    # The leading blanks keep CMake from wrapping the line.
+    message(FATAL_ERROR "  ${package} is missing. Install it: Debian and Ubuntu ${require_DEBIAN}, "
                         "Fedora ${require_FEDORA}, Homebrew ${require_BREW}. On Debian, tools/setup.sh installs all.")
   endif()
 endmacro()

@@ -30,4 +30,5 @@ check_file() {
 export -f check_file
 export tidy
 
+# shellcheck disable=SC2016  # the inner shell expands them
 find grader/src -name '*.cpp' -print0 | xargs -0 -r -P2 -I{} bash -c 'check_file "$1" "$2"' tidy {} "$common"
