@@ -1,0 +1,110 @@
+#include "check/check.hpp"
+
+#include <algorithm>
+#include <future>
+#include <map>
+
+#include "check/races.hpp"
+
+namespace parcours {
+namespace {
+
+struct PlannedRun {
+  bool instrumented = true;
+  bool noise = false;
+  std::uint64_t seed = 0;
+};
+
+/// Undisturbed runs come first: what they already show need not be shown again under noise.
+std::vector<PlannedRun> planned_runs(const RunCounts& counts, std::uint64_t seed) {
+  std::vector<PlannedRun> runs;
+  for (int i = 0; i < counts.plain; ++i) runs.push_back({.instrumented = true, .noise = false});
+  for (int i = 0; i < counts.uninstrumented; ++i)
+    runs.insert(runs.begin() + std::min<long>(1, static_cast<long>(runs.size())), {.instrumented = false, .noise = false});
+  for (int i = 0; i < counts.noisy; ++i) runs.push_back({.instrumented = true, .noise = true});
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].seed = seed + i;
+  return runs;
+}
+
+/// The same kind in the same test or at the same line is one finding, seen several times.
+void merge(std::vector<Finding>& all, Finding finding, std::uint64_t seed, int runs) {
+  for (Finding& known : all) {
+    if (known.kind == finding.kind && known.test == finding.test) {
+      ++known.seen;
+      return;
+    }
+  }
+  finding.seed = seed;
+  finding.runs = runs;
+  all.push_back(std::move(finding));
+}
+
+}  // namespace
+
+Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPlan& plan,
+                          const std::function<void(const std::string&)>& progress) {
+  const std::vector<PlannedRun> planned = planned_runs(rubric.runs, plan.seed);
+  const int total = static_cast<int>(planned.size());
+  std::map<std::string, TestOutcome> tests;
+  std::map<std::string, Finding> failures;
+  std::set<std::string> stopped;
+  std::vector<Finding> findings;
+  std::vector<RacePackets> races;
+  CheckResult result;
+  for (std::size_t next = 0; next < planned.size();) {
+    std::vector<std::string> useful;  // a test that crashed or hung is not run again: it costs seconds and shows nothing new
+    for (const std::string& name : plan.tests)
+      if (!stopped.contains(name)) useful.push_back(name);
+    if (useful.empty()) break;
+    std::vector<std::future<Result<TestRun>>> lanes;
+    const std::size_t first = next;
+    for (; next < planned.size() && lanes.size() < static_cast<std::size_t>(plan.lanes); ++next) {
+      progress(fmt::format("run {} of {}", next + 1, total));
+      lanes.push_back(std::async(std::launch::async, [&, run = planned[next], useful] {
+        return run_tests(sandbox, {.program = run.instrumented ? plan.instrumented : plan.uninstrumented,
+                                   .tests = useful,
+                                   .seed = run.seed,
+                                   .noise = run.noise,
+                                   .instrumented = run.instrumented,
+                                   .header = plan.header,
+                                   .limits = rubric.limits});
+      }));
+    }
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+      auto run = lanes[lane].get();
+      if (!run) return tl::unexpected(run.error());
+      const PlannedRun& how = planned[first + lane];
+      if (how.instrumented) {
+        races.push_back({run->race_packets, plan.seed});
+        if (run->completed) ++result.race_runs;
+      }
+      stopped.insert(run->stopped.begin(), run->stopped.end());
+      for (Finding& finding : run->findings) merge(findings, std::move(finding), plan.seed, total);
+      for (auto& [name, outcome] : run->tests) {
+        auto [known, fresh] = tests.try_emplace(name, outcome);
+        if (!fresh && outcome.status != TestStatus::passed && known->second.status == TestStatus::passed)
+          known->second = outcome;
+        if (outcome.status != TestStatus::failed || run->stopped.contains(name)) continue;
+        Finding failure;
+        failure.kind = FindingKind::test_failure;
+        failure.test = name;
+        failure.message = outcome.message;
+        failure.seed = plan.seed;
+        failure.runs = total;
+        if (auto [at, first_time] = failures.try_emplace(name, failure); !first_time) ++at->second.seen;
+      }
+    }
+  }
+  for (const std::string& name : plan.tests) {
+    result.tests.push_back(tests[name]);
+    result.tests.back().name = name;
+  }
+  auto race_findings = find_races(sandbox, {plan.instrumented, plan.symbolizer, plan.header, plan.source}, races);
+  if (!race_findings) return tl::unexpected(race_findings.error());
+  result.findings = std::move(findings);
+  for (auto& [name, failure] : failures) result.findings.push_back(failure);
+  result.findings.insert(result.findings.end(), race_findings->begin(), race_findings->end());
+  return result;
+}
+
+}  // namespace parcours

@@ -1,0 +1,31 @@
+#pragma once
+// All runs of a submission's tests, and what they show together.
+#include <functional>
+
+#include "check/test_run.hpp"
+#include "toolchain/builder.hpp"
+
+namespace parcours {
+
+struct CheckPlan {
+  std::filesystem::path instrumented;
+  std::filesystem::path uninstrumented;
+  std::vector<std::string> tests;
+  std::uint64_t seed = 1;
+  int lanes = 2;  ///< runs at a time
+  std::string header;
+  std::string source;
+  std::filesystem::path symbolizer;
+};
+
+struct CheckResult {
+  std::vector<TestOutcome> tests;  ///< over all runs, in the plan's order
+  std::vector<Finding> findings;
+  int race_runs = 0;  ///< runs under the race detector that completed
+};
+
+/// `progress` is called from one thread at a time with "run 3 of 6".
+[[nodiscard]] Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPlan& plan,
+                                        const std::function<void(const std::string&)>& progress);
+
+}  // namespace parcours

@@ -1,0 +1,28 @@
+#pragma once
+// Reads the debugger's output into what each thread is doing, in the student's lines.
+#include <string>
+#include <vector>
+
+#include "verdict/finding.hpp"
+
+namespace parcours {
+
+enum class Activity { locking, waiting, joining, sleeping, running };
+
+struct ThreadStack {
+  int number = 0;  ///< as the debugger numbers them; 1 is the main thread
+  Activity activity = Activity::running;
+  SourceLocation location;  ///< innermost line in the student's file, else in the tests; may be empty
+  std::string function;     ///< the function there
+};
+
+/// `header`: the student's file name. Threads of the race detector itself are left out.
+[[nodiscard]] std::vector<ThreadStack> parse_stacks(const std::string& debugger_output, const std::string& header);
+
+/// "waits to lock a mutex", …
+[[nodiscard]] std::string describe(Activity activity);
+
+/// One step a thread, main thread first.
+[[nodiscard]] std::vector<Step> to_steps(const std::vector<ThreadStack>& threads);
+
+}  // namespace parcours

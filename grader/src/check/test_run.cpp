@@ -1,0 +1,280 @@
+#include "check/test_run.hpp"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+#include <sstream>
+
+#include "check/stacks.hpp"
+
+namespace parcours {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+/// A run counts as asleep for good when for this long no test reported and its threads together went to sleep fewer
+/// than `asleep_switches` times and used less than `asleep_cpu`. The race detector's own thread wakes ten times a second.
+constexpr milliseconds asleep_window{1500};
+constexpr std::uint64_t asleep_switches = 40;
+constexpr milliseconds asleep_cpu{30};
+constexpr std::size_t most_race_packets = 200;
+
+/// Decides from samples 50 ms apart whether all threads sleep for good.
+class ActivityWindow {
+ public:
+  void restart() { samples_.clear(); }
+  void add(const Usage& usage) {
+    samples_.push_back(usage);
+    while (samples_.size() > static_cast<std::size_t>(asleep_window.count() / 50)) samples_.pop_front();
+  }
+  [[nodiscard]] bool asleep() const {
+    if (samples_.size() < static_cast<std::size_t>(asleep_window.count() / 50)) return false;
+    const Usage& first = samples_.front();
+    const Usage& last = samples_.back();
+    return first.threads == last.threads && last.switches >= first.switches &&
+           last.switches - first.switches < asleep_switches && last.cpu - first.cpu < asleep_cpu;
+  }
+
+ private:
+  std::deque<Usage> samples_;
+};
+
+std::string signal_name(int signal) {
+  const char* text = ::sigdescr_np(signal);
+  return text == nullptr ? fmt::format("signal {}", signal) : text;
+}
+
+/// What one process of the run does, and what is known of it so far.
+class Session {
+ public:
+  Session(const RunPlan& plan, TestRun& run, Running& process) : plan_(plan), run_(run), process_(process) {}
+
+  /// Until the process has ended. `pending` loses the tests that have reported.
+  Result<void> follow(std::vector<std::string>& pending) {
+    for (;;) {
+      auto event = process_.next(milliseconds(200));
+      if (!event) return tl::unexpected(event.error());
+      if (auto* message = std::get_if<Message>(&*event)) take(message->text, pending);
+      if (auto* usage = std::get_if<Usage>(&*event)) {
+        window_.add(*usage);
+        watch();
+      }
+      if (auto* stacks = std::get_if<Stacks>(&*event)) judge_stacks(stacks->text);
+      if (auto* outcome = std::get_if<Outcome>(&*event)) {
+        conclude(*outcome, pending);
+        return {};
+      }
+    }
+  }
+
+ private:
+  void take(const std::string& packet, std::vector<std::string>& pending) {
+    window_.restart();
+    std::istringstream text(packet);
+    std::string verb;
+    std::string name;
+    text >> verb >> name;
+    if (verb == "start") {
+      current_ = name;
+      started_ = Clock::now();
+    } else if (verb == "end" && name == current_) {
+      std::string status;
+      int threads_left = 0;
+      text >> status >> threads_left;
+      text.get();
+      std::string message((std::istreambuf_iterator<char>(text)), {});
+      const auto at = std::find(pending.begin(), pending.end(), name);
+      if (at == pending.end()) return;  // reported twice, or not asked for
+      pending.erase(at);
+      TestOutcome& test = run_.tests[name];
+      test.status = status == "passed" ? TestStatus::passed : TestStatus::failed;
+      test.message = std::move(message);
+      if (threads_left > 0) {
+        Finding leak = about(FindingKind::leak, fmt::format("{} thread{} still running after the test had ended.",
+                                                            threads_left, threads_left == 1 ? " was" : "s were"));
+        leak.advice = "Join every thread that you start (std::jthread does it by itself).";
+        run_.findings.push_back(leak);
+      }
+      current_.clear();
+    } else if (verb == "race" && run_.race_packets.size() < most_race_packets) {
+      run_.race_packets.push_back(packet);
+    } else if (verb == "done") {
+      done_ = true;
+    }
+  }
+
+  void watch() {
+    if (current_.empty() || asked_stacks_ || stopping_) return;
+    const bool out_of_time = Clock::now() - started_ > plan_.limits.test_wall;
+    if (!out_of_time && !(window_.asleep() && !sleeps_on_purpose_)) return;
+    asked_stacks_ = true;
+    out_of_time_ = out_of_time;
+    asleep_ = window_.asleep();
+    process_.request_stacks();
+  }
+
+  void judge_stacks(const std::string& text) {
+    asked_stacks_ = false;
+    threads_ = parse_stacks(text, plan_.header);
+    const bool sleeper = std::any_of(threads_.begin(), threads_.end(),
+                                     [](const ThreadStack& thread) { return thread.activity == Activity::sleeping; });
+    if (!out_of_time_ && sleeper) {  // it will wake up by itself
+      sleeps_on_purpose_ = true;
+      window_.restart();
+      return;
+    }
+    stopping_ = true;
+    process_.stop();
+  }
+
+  Finding about(FindingKind kind, std::string message) const {
+    Finding finding;
+    finding.kind = kind;
+    finding.message = std::move(message);
+    finding.test = current_;
+    finding.location.file = plan_.header;
+    return finding;
+  }
+
+  Finding hang() const {
+    const bool dead = asleep_ && !std::any_of(threads_.begin(), threads_.end(), [](const ThreadStack& thread) {
+      return thread.activity == Activity::sleeping;
+    });
+    Finding finding =
+        dead ? about(FindingKind::deadlock, "The program stopped for good: every thread waits and none can wake another.")
+             : about(FindingKind::timeout, fmt::format("The test was still busy after {} s.",
+                                                       std::chrono::duration<double>(plan_.limits.test_wall).count()));
+    finding.steps = to_steps(threads_);
+    for (const ThreadStack& thread : threads_)
+      if (thread.location.file == plan_.header && finding.location.line == 0) finding.location = thread.location;
+    finding.advice = dead ? "For each waiting thread ask: who should wake it, and what keeps that one from doing so? "
+                            "Look at the order of locks, and at which waiters each notification reaches."
+                          : "Look at the loop in the lines above: what should end it, and does that ever happen?";
+    return finding;
+  }
+
+  Finding ended_by(const Outcome& outcome) const {
+    switch (outcome.ending) {
+      case Ending::memory:
+        return about(FindingKind::memory_limit,
+                     fmt::format("It used more than {} MiB of memory.", plan_.limits.memory_bytes >> 20));
+      case Ending::processes:
+        return about(FindingKind::process_limit,
+                     fmt::format("It had more than {} threads and processes at once.", plan_.limits.processes));
+      case Ending::output:
+        return about(FindingKind::output_limit,
+                     fmt::format("It printed more than {} KiB.", plan_.limits.output_bytes >> 10));
+      case Ending::stopped:
+        return hang();
+      case Ending::wall_time:
+        return about(FindingKind::timeout, "The run took longer than all its tests may take together.");
+      case Ending::signalled:
+        return about(FindingKind::crash, fmt::format("The program crashed: {}.", signal_name(outcome.status)));
+      case Ending::exited:
+        break;
+    }
+    Finding finding = about(FindingKind::crash, fmt::format("The program ended in the middle of the tests (exit status {}).",
+                                                            outcome.status));
+    finding.advice = "A submission may not call exit, and must not let an exception leave a thread or a noexcept function.";
+    return finding;
+  }
+
+  void conclude(const Outcome& outcome, std::vector<std::string>& pending) {
+    if (done_ && outcome.ending == Ending::exited && outcome.status == 0) {
+      if (outcome.left_processes > 0)
+        run_.findings.push_back(about(FindingKind::leak, fmt::format("{} child process{} outlived the tests.",
+                                                                     outcome.left_processes,
+                                                                     outcome.left_processes == 1 ? "" : "es")));
+      // What is pending although the program says it is done has been skipped: it stays "not run".
+      for (const std::string& name : pending) run_.tests[name].message = "The program did not run this test.";
+      pending.clear();
+      return;
+    }
+    Finding finding = ended_by(outcome);
+    if (current_.empty()) {
+      // Before the first test, between two, or after the last: no test to blame, and a new process would end alike.
+      finding.message += pending.empty() ? " (after the last test)" : " (between tests)";
+      for (const std::string& name : pending) run_.tests[name].message = finding.message;
+      pending.clear();
+    } else {
+      TestOutcome& test = run_.tests[current_];
+      test.status = TestStatus::failed;
+      test.message = finding.message;
+      run_.stopped.insert(current_);
+      pending.erase(std::remove(pending.begin(), pending.end(), current_), pending.end());
+    }
+    run_.findings.push_back(std::move(finding));
+  }
+
+  const RunPlan& plan_;
+  TestRun& run_;
+  Running& process_;
+  ActivityWindow window_;
+  std::string current_;
+  Clock::time_point started_;
+  std::vector<ThreadStack> threads_;
+  bool done_ = false;
+  bool asked_stacks_ = false;
+  bool stopping_ = false;
+  bool out_of_time_ = false;
+  bool asleep_ = false;
+  bool sleeps_on_purpose_ = false;
+};
+
+Command test_command(const std::filesystem::path& program) {
+  // The race detector's lock-order reports are off: they accuse correct programs (a common gate lock), and abort with
+  // more than 64 locks held. Addresses become lines in the grader, so nothing is symbolised here.
+  return {.argv = {program.string()},
+          .environment = {{"LC_ALL", "C.UTF-8"},
+                          {"TSAN_OPTIONS",
+                           "symbolize=0:exitcode=0:halt_on_error=0:report_bugs=1:enable_annotations=0:detect_deadlocks=0:"
+                           "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0"}},
+          .folder = "/tmp",
+          .mounts = {{program, false}},
+          .channel = true};
+}
+
+}  // namespace
+
+Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
+  TestRun run;
+  for (const std::string& name : plan.tests) run.tests[name].name = name;
+  std::vector<std::string> pending = plan.tests;
+  Limits limits;
+  limits.wall = plan.limits.test_wall * static_cast<int>(plan.tests.size() + 1);
+  limits.memory_bytes = plan.limits.memory_bytes * (plan.instrumented ? 4 : 1);  // shadow memory of the race detector
+  limits.processes = plan.limits.processes;
+  limits.output_bytes = plan.limits.output_bytes;
+  limits.file_bytes = plan.limits.file_bytes;
+  while (!pending.empty()) {
+    auto process = sandbox.start(test_command(plan.program), limits);
+    if (!process) return tl::unexpected(process.error());
+    std::string order = fmt::format("run {} {}\n", plan.seed, plan.noise ? 1 : 0);
+    for (const std::string& name : pending) order += name + "\n";
+    (*process)->send(order);
+    Session session(plan, run, **process);
+    if (auto followed = session.follow(pending); !followed) return tl::unexpected(followed.error());
+  }
+  run.completed = std::none_of(run.tests.begin(), run.tests.end(),
+                               [](const auto& test) { return test.second.status == TestStatus::not_run; });
+  return run;
+}
+
+Result<std::vector<std::string>> list_tests(Sandbox& sandbox, const std::filesystem::path& program) {
+  auto process = sandbox.start(test_command(program), Limits{});
+  if (!process) return tl::unexpected(process.error());
+  (*process)->send("list");
+  std::vector<std::string> names;
+  for (;;) {
+    auto event = (*process)->next(std::chrono::milliseconds(1000));
+    if (!event) return tl::unexpected(event.error());
+    if (const auto* message = std::get_if<Message>(&*event); message != nullptr && message->text.starts_with("test "))
+      names.push_back(message->text.substr(5));
+    if (std::holds_alternative<Outcome>(*event)) return names;
+  }
+}
+
+}  // namespace parcours

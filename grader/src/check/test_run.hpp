@@ -1,0 +1,41 @@
+#pragma once
+// One run of a test program: every test reported, or what kept it from reporting.
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "course/rubric.hpp"
+#include "sandbox/sandbox.hpp"
+#include "verdict/evidence.hpp"
+#include "verdict/finding.hpp"
+
+namespace parcours {
+
+struct RunPlan {
+  std::filesystem::path program;
+  std::vector<std::string> tests;  ///< all of them must report
+  std::uint64_t seed = 1;
+  bool noise = false;
+  bool instrumented = false;  ///< under the race detector
+  std::string header;         ///< the student's file name, to find their lines in stacks
+  ResourceLimits limits;
+};
+
+struct TestRun {
+  std::map<std::string, TestOutcome> tests;   ///< one for each test of the plan
+  std::vector<Finding> findings;              ///< crashes, hangs, limits, leaks, early exits; not plain failures
+  std::vector<std::string> race_packets;      ///< as the program sent them: untrusted
+  std::set<std::string> stopped;              ///< tests that crashed or hung: no use in running them again
+  bool completed = false;                     ///< no test was left out
+};
+
+/// Runs the tests in one process; when one of them ends it (crash, hang, limit), the others go on in a new process.
+/// A hang is told by its activity: `deadlock` when every thread sleeps for good, `timeout` when still busy at the
+/// test's limit. Errors: Fault::machine.
+[[nodiscard]] Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan);
+
+/// The names of all tests in `program` (of the reference, which is trusted).
+[[nodiscard]] Result<std::vector<std::string>> list_tests(Sandbox& sandbox, const std::filesystem::path& program);
+
+}  // namespace parcours

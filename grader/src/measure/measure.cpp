@@ -1,0 +1,177 @@
+#include "measure/measure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <sstream>
+#include <variant>
+
+#include "measure/statistics.hpp"
+
+namespace parcours {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr int warm_up_pairs = 3;
+/// CPU time over wall time from which on a batch counts as parallel, and below which as one thread's work.
+constexpr double parallel_from = 1.5;
+constexpr double sequential_below = 1.15;
+/// What a batch may report beyond the time that the grader saw pass, before it counts as a forged clock.
+constexpr double clock_tolerance = 1.02;
+
+struct Batch {
+  double real = 0;  ///< seconds, as the program reports
+  double cpu = 0;
+};
+
+struct Failure {
+  std::string reason;
+  Ending ending = Ending::exited;
+  bool ended = false;
+};
+
+/// A benchmark program that waits for orders.
+class Contestant {
+ public:
+  static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program, const ResourceLimits& limits) {
+    Limits bounds;
+    bounds.wall = std::chrono::minutes(5);
+    bounds.memory_bytes = limits.memory_bytes;
+    bounds.processes = limits.processes;
+    bounds.output_bytes = limits.output_bytes;
+    bounds.file_bytes = limits.file_bytes;
+    auto process = sandbox.start({.argv = {program.string()},
+                                  .environment = {{"LC_ALL", "C.UTF-8"}},
+                                  .folder = "/tmp",
+                                  .mounts = {{program, false}},
+                                  .channel = true},
+                                 bounds);
+    if (!process) return tl::unexpected(process.error());
+    return Contestant(std::move(*process), limits.test_wall);
+  }
+
+  Result<std::variant<Batch, Failure>> batch(std::uint64_t seed, int threads, const std::string& name) {
+    const auto started = Clock::now();
+    process_->send(fmt::format("batch {} {} {}", seed, threads, name));
+    for (;;) {
+      auto event = process_->next(milliseconds(100));
+      if (!event) return tl::unexpected(event.error());
+      if (const auto* outcome = std::get_if<Outcome>(&*event))
+        return std::variant<Batch, Failure>(Failure{"it ended during the benchmark", outcome->ending, true});
+      if (const auto* message = std::get_if<Message>(&*event)) {
+        const std::chrono::duration<double> seen = Clock::now() - started;
+        return read(message->text, seen.count());
+      }
+      if (Clock::now() - started > wall_) {
+        process_->stop();
+        return std::variant<Batch, Failure>(Failure{"one batch took too long", Ending::wall_time, true});
+      }
+    }
+  }
+
+ private:
+  Contestant(std::unique_ptr<Running> process, milliseconds wall) : process_(std::move(process)), wall_(wall) {}
+
+  static std::variant<Batch, Failure> read(const std::string& text, double seen) {
+    std::istringstream words(text);
+    std::string verb;
+    Batch batch;
+    words >> verb;
+    if (verb == "time" && words >> batch.real >> batch.cpu && batch.real > 0 && batch.real <= seen * clock_tolerance)
+      return batch;
+    if (verb == "error") {
+      std::string reason;
+      std::getline(words >> std::ws, reason);
+      return Failure{reason};
+    }
+    return Failure{"it reported a time that cannot be"};
+  }
+
+  std::unique_ptr<Running> process_;
+  milliseconds wall_;
+};
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<long>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+Finding to_finding(const Failure& failure, const std::string& benchmark, const std::string& header) {
+  Finding finding;
+  finding.kind = !failure.ended                            ? FindingKind::test_failure
+                 : failure.ending == Ending::wall_time     ? FindingKind::timeout
+                 : failure.ending == Ending::memory        ? FindingKind::memory_limit
+                 : failure.ending == Ending::processes     ? FindingKind::process_limit
+                 : failure.ending == Ending::output        ? FindingKind::output_limit
+                                                           : FindingKind::crash;
+  finding.location.file = header;
+  finding.message = fmt::format("Benchmark {}: {}.", benchmark, failure.reason);
+  return finding;
+}
+
+}  // namespace
+
+Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
+                              const std::function<void(const std::string&)>& progress) {
+  auto submission = Contestant::start(sandbox, plan.submission, plan.limits);
+  if (!submission) return tl::unexpected(submission.error());
+  auto reference = Contestant::start(sandbox, plan.reference, plan.limits);
+  if (!reference) return tl::unexpected(reference.error());
+
+  std::mt19937_64 random(plan.seed);
+  std::vector<double> log_ratios;
+  const std::size_t benchmarks = plan.what.benchmarks.size();
+  std::vector<std::vector<double>> submission_use(benchmarks);
+  std::vector<std::vector<double>> reference_use(benchmarks);
+  MeasureResult result;
+  for (int pair = -warm_up_pairs; pair < plan.what.pairs; ++pair) {
+    if (pair % 10 == 0) progress(fmt::format("pair {} of {}", std::max(pair, 0), plan.what.pairs));
+    double sum = 0;
+    for (std::size_t i = 0; i < benchmarks; ++i) {
+      const std::string& name = plan.what.benchmarks[i];
+      const std::uint64_t seed = random();
+      Batch times[2];  // submission, reference
+      const bool submission_first = (random() & 1) != 0;
+      for (const bool first : {true, false}) {
+        const bool is_submission = first == submission_first;
+        auto batch = (is_submission ? *submission : *reference).batch(seed, plan.threads, name);
+        if (!batch) return tl::unexpected(batch.error());
+        if (const auto* failure = std::get_if<Failure>(&*batch)) {
+          if (!is_submission) return machine_error("the reference fails in benchmark {}: {}", name, failure->reason);
+          result.findings.push_back(to_finding(*failure, name, plan.header));
+          return result;
+        }
+        times[is_submission ? 0 : 1] = std::get<Batch>(*batch);
+      }
+      sum += std::log(times[1].real / times[0].real);
+      if (pair >= 0) {
+        submission_use[i].push_back(times[0].cpu / times[0].real);
+        reference_use[i].push_back(times[1].cpu / times[1].real);
+      }
+    }
+    if (pair >= 0) log_ratios.push_back(sum / static_cast<double>(benchmarks));
+  }
+
+  const Interval interval = median_interval(log_ratios);
+  Speedup speedup{std::exp(interval.middle), std::exp(interval.low), std::exp(interval.high), plan.what.pairs, plan.threads, false};
+  speedup.stable = speedup.high - speedup.low <= plan.widest * speedup.ratio;
+  result.speedup = speedup;
+  for (std::size_t i = 0; plan.what.parallel && plan.threads > 1 && i < benchmarks; ++i) {
+    if (median(submission_use[i]) >= sequential_below || median(reference_use[i]) < parallel_from) continue;
+    Finding finding;
+    finding.kind = FindingKind::sequential;
+    finding.location.file = plan.header;
+    finding.message = fmt::format("The work of benchmark {} is done on one thread: it keeps {:.1f} cores busy, the reference {:.1f}.",
+                                  plan.what.benchmarks[i], median(submission_use[i]), median(reference_use[i]));
+    finding.advice = "Split the work itself so that every thread gets an equal share of it.";
+    result.findings.push_back(finding);
+    break;
+  }
+  return result;
+}
+
+}  // namespace parcours

@@ -1,0 +1,26 @@
+#include "measure/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace parcours {
+
+Interval median_interval(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  if (n == 0) return {};
+  const double middle = n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+  // The largest k with P(Binomial(n, 1/2) < k) <= 0.025; the interval is [x_k, x_{n-k+1}] counted from 1.
+  double term = std::pow(0.5, static_cast<double>(n));
+  double below = 0;
+  std::size_t k = 0;
+  while (k < n / 2 && below + term <= 0.025) {
+    below += term;
+    term *= static_cast<double>(n - k) / static_cast<double>(k + 1);
+    ++k;
+  }
+  const std::size_t rank = std::max<std::size_t>(k, 1);
+  return {middle, values[rank - 1], values[n - rank]};
+}
+
+}  // namespace parcours

@@ -1,0 +1,16 @@
+#pragma once
+#include <vector>
+
+namespace parcours {
+
+struct Interval {
+  double middle = 0;
+  double low = 0;
+  double high = 0;
+};
+
+/// Median of `values` with the 95 % confidence interval of the sign test: the order statistics whose binomial tails
+/// hold at most 2.5 % each (Hahn and Meeker, Statistical Intervals, 1991, chapter 5). At least 6 values.
+[[nodiscard]] Interval median_interval(std::vector<double> values);
+
+}  // namespace parcours
