@@ -1,0 +1,73 @@
+// What letter-count is timed on: the two shapes of input that a way to divide the work must both serve.
+#include "parcours/bench.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "letter_count.hpp"
+
+namespace {
+
+using Counts = std::array<std::uint64_t, 26>;
+
+// Letters about as frequent as in English, in lines of a thousand that begin with a capital. Spaces and capitals are
+// rare on purpose: what is measured is how the work is divided, not how cleverly a single byte is classified.
+std::string make_text(std::size_t length) {
+  static constexpr std::string_view alphabet = "eeeeeeettttttaaaaaooooooiiiiinnnnnssssshhhhrrrrdddlllcuumwfgypbv";
+  static_assert(alphabet.size() == 64);
+  auto rng = parcours::rng();
+  std::string block(1'000'000, ' ');
+  for (std::size_t i = 0; i < block.size(); ++i) block[i] = alphabet[rng() % 64];
+  for (std::size_t line = 0; line < block.size(); line += 1000) {
+    block[line] = static_cast<char>('A' + rng() % 26);
+    block[line + 999] = '\n';
+  }
+  std::string text;
+  text.reserve(length + block.size());
+  while (text.size() < length) text += block;
+  text.resize(length);
+  return text;
+}
+
+Counts serial_counts(std::string_view text) {
+  Counts counts{};
+  for (const char c : text) {
+    if (c >= 'a' && c <= 'z') ++counts[static_cast<std::size_t>(c - 'a')];
+    if (c >= 'A' && c <= 'Z') ++counts[static_cast<std::size_t>(c - 'A')];
+  }
+  return counts;
+}
+
+void run(benchmark::State& state, const std::string& text, const std::vector<std::string_view>& texts) {
+  const unsigned threads = parcours::threads();
+  Counts counts{};
+  for (auto _ : state) {
+    counts = letter_count(texts, threads);
+    benchmark::DoNotOptimize(counts.data());
+    benchmark::ClobberMemory();
+  }
+  if (counts != serial_counts(text)) state.SkipWithError("letter_count returned wrong counts");
+}
+
+void one_huge_text(benchmark::State& state) {
+  const std::string text = make_text(24'000'001);
+  run(state, text, {std::string_view(text)});
+}
+
+void many_tiny_texts(benchmark::State& state) {
+  const std::string text = make_text(16'000'000);
+  std::vector<std::string_view> texts;
+  auto rng = parcours::rng();
+  for (std::string_view rest = text; !rest.empty(); rest.remove_prefix(texts.back().size())) {
+    texts.push_back(rest.substr(0, rng() % 64));
+  }
+  run(state, text, texts);
+}
+
+}  // namespace
+
+BENCHMARK(one_huge_text)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(many_tiny_texts)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
