@@ -47,7 +47,8 @@ inline std::array<std::uint64_t, 26> letter_count(std::span<const std::string_vi
   if (threads < 1) threads = 1;
   {
     std::vector<std::jthread> crew;
-    for (unsigned t = 0; t < threads && t < chunks.size(); ++t) crew.emplace_back(worker);
+    for (unsigned t = 1; t < threads && t < chunks.size(); ++t) crew.emplace_back(worker);
+    worker();
   }
   std::array<std::uint64_t, 26> out{};
   for (std::size_t i = 0; i < 26; ++i) out[i] = result[i];
