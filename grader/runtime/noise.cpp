@@ -25,8 +25,7 @@ thread_local std::uint64_t state = 0;
 #define UNCHECKED __attribute__((disable_sanitizer_instrumentation))
 
 UNCHECKED std::uint64_t draw() noexcept {
-  if (state == 0)
-    state = (noise_seed + 0x9e3779b97f4a7c15 * next_stream.fetch_add(1, std::memory_order_relaxed)) | 1;
+  if (state == 0) state = (noise_seed + 0x9e3779b97f4a7c15 * next_stream.fetch_add(1, std::memory_order_relaxed)) | 1;
   state ^= state << 13;
   state ^= state >> 7;
   state ^= state << 17;
@@ -79,16 +78,16 @@ WRAP_LOCKING(int, pthread_mutex_lock, (pthread_mutex_t * m), (m))
 WRAP_LOCKING(int, pthread_mutex_trylock, (pthread_mutex_t * m), (m))
 WRAP_LOCKING(int, pthread_rwlock_rdlock, (pthread_rwlock_t * l), (l))
 WRAP_LOCKING(int, pthread_rwlock_wrlock, (pthread_rwlock_t * l), (l))
-WRAP_LOCKING(int, pthread_cond_clockwait,
-             (pthread_cond_t * c, pthread_mutex_t* m, clockid_t k, const timespec* t), (c, m, k, t))
+WRAP_LOCKING(int, pthread_cond_clockwait, (pthread_cond_t * c, pthread_mutex_t* m, clockid_t k, const timespec* t),
+             (c, m, k, t))
 
 // After an unlock as well: the moment between two critical sections is where another thread should get in.
-#define WRAP_UNLOCKING(name, type)        \
-  int __real_##name(type*);               \
-  int __wrap_##name(type* object) {       \
+#define WRAP_UNLOCKING(name, type)            \
+  int __real_##name(type*);                   \
+  int __wrap_##name(type* object) {           \
     const int result = __real_##name(object); \
-    disturb(at_locks);                    \
-    return result;                        \
+    disturb(at_locks);                        \
+    return result;                            \
   }
 WRAP_UNLOCKING(pthread_mutex_unlock, pthread_mutex_t)
 WRAP_UNLOCKING(pthread_rwlock_unlock, pthread_rwlock_t)
@@ -106,42 +105,42 @@ WRAP_CONDITION(_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE, (void*
 
 // The third argument is a std::unique_ptr passed by reference to a temporary (Itanium C++ ABI).
 void __real__ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE(void*, void*,
-                                                                                              void (*)());
+                                                                                                  void (*)());
 void __wrap__ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE(void* self,
-                                                                                              void* state,
-                                                                                              void (*depend)()) {
+                                                                                                  void* state,
+                                                                                                  void (*depend)()) {
   __real__ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE(self, state, depend);
   disturb(at_threads);
 }
 WRAP_CONDITION(_ZNSt6thread4joinEv, (void* self), (self))
 
-#define WRAP_ATOMICS(bits, type)                                                                      \
-  type __real___tsan_atomic##bits##_load(const volatile type*, int);                                  \
-  type __wrap___tsan_atomic##bits##_load(const volatile type* a, int order) {                         \
-    disturb(at_atomics);                                                                              \
-    return __real___tsan_atomic##bits##_load(a, order);                                               \
-  }                                                                                                   \
-  void __real___tsan_atomic##bits##_store(volatile type*, type, int);                                 \
-  void __wrap___tsan_atomic##bits##_store(volatile type* a, type v, int order) {                      \
-    disturb(at_atomics);                                                                              \
-    __real___tsan_atomic##bits##_store(a, v, order);                                                  \
-  }                                                                                                   \
-  WRAP_MODIFICATION(bits, type, exchange)                                                             \
-  WRAP_MODIFICATION(bits, type, fetch_add)                                                            \
-  WRAP_MODIFICATION(bits, type, fetch_sub)                                                            \
-  WRAP_EXCHANGE(bits, type, compare_exchange_strong)                                                  \
+#define WRAP_ATOMICS(bits, type)                                                 \
+  type __real___tsan_atomic##bits##_load(const volatile type*, int);             \
+  type __wrap___tsan_atomic##bits##_load(const volatile type* a, int order) {    \
+    disturb(at_atomics);                                                         \
+    return __real___tsan_atomic##bits##_load(a, order);                          \
+  }                                                                              \
+  void __real___tsan_atomic##bits##_store(volatile type*, type, int);            \
+  void __wrap___tsan_atomic##bits##_store(volatile type* a, type v, int order) { \
+    disturb(at_atomics);                                                         \
+    __real___tsan_atomic##bits##_store(a, v, order);                             \
+  }                                                                              \
+  WRAP_MODIFICATION(bits, type, exchange)                                        \
+  WRAP_MODIFICATION(bits, type, fetch_add)                                       \
+  WRAP_MODIFICATION(bits, type, fetch_sub)                                       \
+  WRAP_EXCHANGE(bits, type, compare_exchange_strong)                             \
   WRAP_EXCHANGE(bits, type, compare_exchange_weak)
-#define WRAP_MODIFICATION(bits, type, name)                                        \
-  type __real___tsan_atomic##bits##_##name(volatile type*, type, int);             \
-  type __wrap___tsan_atomic##bits##_##name(volatile type* a, type v, int order) {  \
-    disturb(at_atomics);                                                           \
-    return __real___tsan_atomic##bits##_##name(a, v, order);                       \
+#define WRAP_MODIFICATION(bits, type, name)                                       \
+  type __real___tsan_atomic##bits##_##name(volatile type*, type, int);            \
+  type __wrap___tsan_atomic##bits##_##name(volatile type* a, type v, int order) { \
+    disturb(at_atomics);                                                          \
+    return __real___tsan_atomic##bits##_##name(a, v, order);                      \
   }
-#define WRAP_EXCHANGE(bits, type, name)                                                          \
-  int __real___tsan_atomic##bits##_##name(volatile type*, type*, type, int, int);                \
-  int __wrap___tsan_atomic##bits##_##name(volatile type* a, type* c, type v, int o, int fail) {  \
-    disturb(at_atomics);                                                                         \
-    return __real___tsan_atomic##bits##_##name(a, c, v, o, fail);                                \
+#define WRAP_EXCHANGE(bits, type, name)                                                         \
+  int __real___tsan_atomic##bits##_##name(volatile type*, type*, type, int, int);               \
+  int __wrap___tsan_atomic##bits##_##name(volatile type* a, type* c, type v, int o, int fail) { \
+    disturb(at_atomics);                                                                        \
+    return __real___tsan_atomic##bits##_##name(a, c, v, o, fail);                               \
   }
 WRAP_ATOMICS(8, char)
 WRAP_ATOMICS(16, short)

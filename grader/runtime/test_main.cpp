@@ -17,9 +17,7 @@
 
 namespace {
 
-std::string full_name(const testing::TestInfo& test) {
-  return std::string(test.test_suite_name()) + "." + test.name();
-}
+std::string full_name(const testing::TestInfo& test) { return std::string(test.test_suite_name()) + "." + test.name(); }
 
 int count_threads() {
   int count = 0;

@@ -20,7 +20,8 @@ std::vector<PlannedRun> planned_runs(const RunCounts& counts, std::uint64_t seed
   std::vector<PlannedRun> runs;
   for (int i = 0; i < counts.plain; ++i) runs.push_back({.instrumented = true, .noise = false});
   for (int i = 0; i < counts.uninstrumented; ++i)
-    runs.insert(runs.begin() + std::min<long>(1, static_cast<long>(runs.size())), {.instrumented = false, .noise = false});
+    runs.insert(runs.begin() + std::min<long>(1, static_cast<long>(runs.size())),
+                {.instrumented = false, .noise = false});
   for (int i = 0; i < counts.noisy; ++i) runs.push_back({.instrumented = true, .noise = true});
   for (std::size_t i = 0; i < runs.size(); ++i) runs[i].seed = seed + i;
   return runs;
@@ -52,7 +53,8 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   std::vector<RacePackets> races;
   CheckResult result;
   for (std::size_t next = 0; next < planned.size();) {
-    std::vector<std::string> useful;  // a test that crashed or hung is not run again: it costs seconds and shows nothing new
+    std::vector<std::string>
+        useful;  // a test that crashed or hung is not run again: it costs seconds and shows nothing new
     for (const std::string& name : plan.tests)
       if (!stopped.contains(name)) useful.push_back(name);
     if (useful.empty()) break;

@@ -77,11 +77,13 @@ using Places = std::map<Address, std::vector<Place>>;  ///< innermost inlined fu
 Result<Places> symbolize(Sandbox& sandbox, const RaceContext& context, const std::set<Address>& wanted) {
   Places places;
   if (context.symbolizer.empty() || wanted.empty()) return places;
-  std::vector<std::string> argv{context.symbolizer.string(), "--output-style=JSON", "--obj=" + context.program.string()};
+  std::vector<std::string> argv{context.symbolizer.string(), "--output-style=JSON",
+                                "--obj=" + context.program.string()};
   for (const Address address : wanted) argv.push_back(fmt::format("0x{:x}", address));
   Limits limits;
   limits.output_bytes = 32ULL << 20;
-  const auto outcome = sandbox.run({.argv = std::move(argv), .environment = {}, .folder = "/tmp", .mounts = {{context.program, false}}}, limits);
+  const auto outcome = sandbox.run(
+      {.argv = std::move(argv), .environment = {}, .folder = "/tmp", .mounts = {{context.program, false}}}, limits);
   if (!outcome) return tl::unexpected(outcome.error());
   const auto json = nlohmann::json::parse(outcome->output, nullptr, false);
   if (!json.is_array()) return places;
@@ -125,10 +127,10 @@ Finding to_finding(const Report& report, const Places& places, const RaceContext
     const std::string expression =
         place.location.file == context.header ? expression_at(context.source, place.location) : "";
     if (variable.empty()) variable = expression;
-    finding.steps.push_back({fmt::format("{} {}{}{}", thread_name(access.thread), access.write ? "writes" : "reads",
-                                         expression.empty() ? "" : " `" + expression + "`",
-                                         access.atomic ? " (atomically)" : ""),
-                             place.location});
+    finding.steps.push_back(
+        {fmt::format("{} {}{}{}", thread_name(access.thread), access.write ? "writes" : "reads",
+                     expression.empty() ? "" : " `" + expression + "`", access.atomic ? " (atomically)" : ""),
+         place.location});
   }
   for (const auto& [id, stack] : report.threads) {
     const Place place = place_of(stack, places, context.header);
@@ -136,11 +138,13 @@ Finding to_finding(const Report& report, const Places& places, const RaceContext
   }
   finding.location.file = context.header;
   for (const Place& place : sides)
-    if (place.location.line > 0 && (finding.location.line == 0 || (finding.location.file != context.header && place.location.file == context.header)))
+    if (place.location.line > 0 && (finding.location.line == 0 ||
+                                    (finding.location.file != context.header && place.location.file == context.header)))
       finding.location = place.location;
   const std::string what = variable.empty() ? (report.location == "global" ? "a global variable" : "the same memory")
                                             : fmt::format("`{}`", variable);
-  const bool both_write = std::all_of(report.accesses.begin(), report.accesses.end(), [](const Access& a) { return a.write; });
+  const bool both_write =
+      std::all_of(report.accesses.begin(), report.accesses.end(), [](const Access& a) { return a.write; });
   if (report.type.starts_with("data-race") || report.type == "external-race")
     finding.message = fmt::format("Two threads use {} at the same time, and {}: nothing orders them.", what,
                                   both_write ? "both write it" : "one of them writes it");
@@ -185,11 +189,13 @@ std::string expression_at(const std::string& source, const SourceLocation& locat
   std::size_t start = begin;
   while (start > 0 && (word_char(line[start - 1]) || line[start - 1] == '.')) --start;
   const std::string chain = line.substr(start, end - start);
-  static const std::set<std::string> keywords = {"return", "if", "while", "for", "auto", "const", "new", "delete", "this"};
+  static const std::set<std::string> keywords = {"return", "if",  "while",  "for", "auto",
+                                                 "const",  "new", "delete", "this"};
   return keywords.contains(name) ? "" : chain;
 }
 
-Result<std::vector<Finding>> find_races(Sandbox& sandbox, const RaceContext& context, const std::vector<RacePackets>& runs) {
+Result<std::vector<Finding>> find_races(Sandbox& sandbox, const RaceContext& context,
+                                        const std::vector<RacePackets>& runs) {
   std::vector<std::vector<Report>> reports;
   std::set<Address> wanted;
   for (const RacePackets& run : runs) {

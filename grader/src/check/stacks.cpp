@@ -17,7 +17,8 @@ struct Frame {
 };
 
 bool contains_any(const std::string& text, std::initializer_list<const char*> words) {
-  return std::any_of(words.begin(), words.end(), [&](const char* word) { return text.find(word) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char* word) { return text.find(word) != std::string::npos; });
 }
 
 /// From the innermost frame outwards: the first that says what the thread does.
@@ -29,7 +30,8 @@ Activity activity_of(const std::vector<Frame>& frames) {
     if (contains_any(f, {"condition_variable", "pthread_cond", "__atomic_wait", "atomic_wait", "semaphore", "barrier",
                          "latch", "sem_wait"}))
       return Activity::waiting;
-    if (contains_any(f, {"mutex_lock", "mutex::lock", "rwlock", "shared_mutex", "lll_lock_wait"})) return Activity::locking;
+    if (contains_any(f, {"mutex_lock", "mutex::lock", "rwlock", "shared_mutex", "lll_lock_wait"}))
+      return Activity::locking;
   }
   return Activity::running;
 }

@@ -16,7 +16,8 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 /// A run counts as asleep for good when for this long no test reported and its threads together went to sleep fewer
-/// than `asleep_switches` times and used less than `asleep_cpu`. The race detector's own thread wakes ten times a second.
+/// than `asleep_switches` times and used less than `asleep_cpu`. The race detector's own thread wakes ten times a
+/// second.
 constexpr milliseconds asleep_window{1500};
 constexpr std::uint64_t asleep_switches = 40;
 constexpr milliseconds asleep_cpu{30};
@@ -141,10 +142,11 @@ class Session {
 
   Finding hang() const {
     const bool dead = asleep_ && !std::any_of(threads_.begin(), threads_.end(), [](const ThreadStack& thread) {
-      return thread.activity == Activity::sleeping;
-    });
+                        return thread.activity == Activity::sleeping;
+                      });
     Finding finding =
-        dead ? about(FindingKind::deadlock, "The program stopped for good: every thread waits and none can wake another.")
+        dead ? about(FindingKind::deadlock,
+                     "The program stopped for good: every thread waits and none can wake another.")
              : about(FindingKind::timeout, fmt::format("The test was still busy after {} s.",
                                                        std::chrono::duration<double>(plan_.limits.test_wall).count()));
     finding.steps = to_steps(threads_);
@@ -176,18 +178,20 @@ class Session {
       case Ending::exited:
         break;
     }
-    Finding finding = about(FindingKind::crash, fmt::format("The program ended in the middle of the tests (exit status {}).",
-                                                            outcome.status));
-    finding.advice = "A submission may not call exit, and must not let an exception leave a thread or a noexcept function.";
+    Finding finding =
+        about(FindingKind::crash,
+              fmt::format("The program ended in the middle of the tests (exit status {}).", outcome.status));
+    finding.advice =
+        "A submission may not call exit, and must not let an exception leave a thread or a noexcept function.";
     return finding;
   }
 
   void conclude(const Outcome& outcome, std::vector<std::string>& pending) {
     if (done_ && outcome.ending == Ending::exited && outcome.status == 0) {
       if (outcome.left_processes > 0)
-        run_.findings.push_back(about(FindingKind::leak, fmt::format("{} child process{} outlived the tests.",
-                                                                     outcome.left_processes,
-                                                                     outcome.left_processes == 1 ? "" : "es")));
+        run_.findings.push_back(
+            about(FindingKind::leak, fmt::format("{} child process{} outlived the tests.", outcome.left_processes,
+                                                 outcome.left_processes == 1 ? "" : "es")));
       // What is pending although the program says it is done has been skipped: it stays "not run".
       for (const std::string& name : pending) run_.tests[name].message = "The program did not run this test.";
       pending.clear();
@@ -227,14 +231,15 @@ class Session {
 Command test_command(const std::filesystem::path& program) {
   // The race detector's lock-order reports are off: they accuse correct programs (a common gate lock), and abort with
   // more than 64 locks held. Addresses become lines in the grader, so nothing is symbolised here.
-  return {.argv = {program.string()},
-          .environment = {{"LC_ALL", "C.UTF-8"},
-                          {"TSAN_OPTIONS",
-                           "symbolize=0:exitcode=0:halt_on_error=0:report_bugs=1:enable_annotations=0:detect_deadlocks=0:"
-                           "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0"}},
-          .folder = "/tmp",
-          .mounts = {{program, false}},
-          .channel = true};
+  return {
+      .argv = {program.string()},
+      .environment = {{"LC_ALL", "C.UTF-8"},
+                      {"TSAN_OPTIONS",
+                       "symbolize=0:exitcode=0:halt_on_error=0:report_bugs=1:enable_annotations=0:detect_deadlocks=0:"
+                       "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0"}},
+      .folder = "/tmp",
+      .mounts = {{program, false}},
+      .channel = true};
 }
 
 }  // namespace

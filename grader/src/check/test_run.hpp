@@ -23,11 +23,11 @@ struct RunPlan {
 };
 
 struct TestRun {
-  std::map<std::string, TestOutcome> tests;   ///< one for each test of the plan
-  std::vector<Finding> findings;              ///< crashes, hangs, limits, leaks, early exits; not plain failures
-  std::vector<std::string> race_packets;      ///< as the program sent them: untrusted
-  std::set<std::string> stopped;              ///< tests that crashed or hung: no use in running them again
-  bool completed = false;                     ///< no test was left out
+  std::map<std::string, TestOutcome> tests;  ///< one for each test of the plan
+  std::vector<Finding> findings;             ///< crashes, hangs, limits, leaks, early exits; not plain failures
+  std::vector<std::string> race_packets;     ///< as the program sent them: untrusted
+  std::set<std::string> stopped;             ///< tests that crashed or hung: no use in running them again
+  bool completed = false;                    ///< no test was left out
 };
 
 /// Runs the tests in one process; when one of them ends it (crash, hang, limit), the others go on in a new process.

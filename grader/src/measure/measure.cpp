@@ -35,7 +35,8 @@ struct Failure {
 /// A benchmark program that waits for orders.
 class Contestant {
  public:
-  static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program, const ResourceLimits& limits) {
+  static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program,
+                                  const ResourceLimits& limits) {
     Limits bounds;
     bounds.wall = std::chrono::minutes(5);
     bounds.memory_bytes = limits.memory_bytes;
@@ -102,12 +103,12 @@ double median(std::vector<double> values) {
 
 Finding to_finding(const Failure& failure, const std::string& benchmark, const std::string& header) {
   Finding finding;
-  finding.kind = !failure.ended                            ? FindingKind::test_failure
-                 : failure.ending == Ending::wall_time     ? FindingKind::timeout
-                 : failure.ending == Ending::memory        ? FindingKind::memory_limit
-                 : failure.ending == Ending::processes     ? FindingKind::process_limit
-                 : failure.ending == Ending::output        ? FindingKind::output_limit
-                                                           : FindingKind::crash;
+  finding.kind = !failure.ended                        ? FindingKind::test_failure
+                 : failure.ending == Ending::wall_time ? FindingKind::timeout
+                 : failure.ending == Ending::memory    ? FindingKind::memory_limit
+                 : failure.ending == Ending::processes ? FindingKind::process_limit
+                 : failure.ending == Ending::output    ? FindingKind::output_limit
+                                                       : FindingKind::crash;
   finding.location.file = header;
   finding.message = fmt::format("Benchmark {}: {}.", benchmark, failure.reason);
   return finding;
@@ -157,7 +158,8 @@ Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
   }
 
   const Interval interval = median_interval(log_ratios);
-  Speedup speedup{std::exp(interval.middle), std::exp(interval.low), std::exp(interval.high), plan.what.pairs, plan.threads, false};
+  Speedup speedup{std::exp(interval.middle), std::exp(interval.low), std::exp(interval.high),
+                  plan.what.pairs,           plan.threads,           false};
   speedup.stable = speedup.high - speedup.low <= plan.widest * speedup.ratio;
   result.speedup = speedup;
   for (std::size_t i = 0; plan.what.parallel && plan.threads > 1 && i < benchmarks; ++i) {
@@ -165,8 +167,9 @@ Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
     Finding finding;
     finding.kind = FindingKind::sequential;
     finding.location.file = plan.header;
-    finding.message = fmt::format("The work of benchmark {} is done on one thread: it keeps {:.1f} cores busy, the reference {:.1f}.",
-                                  plan.what.benchmarks[i], median(submission_use[i]), median(reference_use[i]));
+    finding.message =
+        fmt::format("The work of benchmark {} is done on one thread: it keeps {:.1f} cores busy, the reference {:.1f}.",
+                    plan.what.benchmarks[i], median(submission_use[i]), median(reference_use[i]));
     finding.advice = "Split the work itself so that every thread gets an equal share of it.";
     result.findings.push_back(finding);
     break;

@@ -30,7 +30,7 @@ struct Tick {
 struct Ended {
   Header header{Kind::ended};
   Ending ending = Ending::exited;
-  std::int32_t status = 0;          ///< exit status or signal
+  std::int32_t status = 0;           ///< exit status or signal
   std::uint32_t left_processes = 0;  ///< alive after the main process had ended
   std::uint64_t cpu_ms = 0;
   std::uint64_t peak_bytes = 0;

@@ -131,7 +131,8 @@ Result<std::optional<Event>> RunningProcess::read_control() {
     case protocol::Kind::stacks_end:
       return std::optional<Event>(Stacks{std::move(stacks_)});
     case protocol::Kind::failed:
-      return machine_error("the sandbox could not start the command: {}", packet.substr(offsetof(protocol::Text, bytes)));
+      return machine_error("the sandbox could not start the command: {}",
+                           packet.substr(offsetof(protocol::Text, bytes)));
     case protocol::Kind::ended: {
       const auto ended = packet_as<protocol::Ended>(packet);
       outcome_ = Outcome{.ending = to_ending(ended.ending),
@@ -185,7 +186,8 @@ Result<Event> RunningProcess::next(milliseconds wait) {
       continue;
     }
     if (now >= until) return Event(Quiet{});
-    pollfd fds[3] = {{pipes_.control.get(), POLLIN, 0}, {pipes_.channel.get(), POLLIN, 0}, {pipes_.output.get(), POLLIN, 0}};
+    pollfd fds[3] = {
+        {pipes_.control.get(), POLLIN, 0}, {pipes_.channel.get(), POLLIN, 0}, {pipes_.output.get(), POLLIN, 0}};
     const auto left = std::chrono::ceil<milliseconds>(std::min<Clock::duration>(until - now, milliseconds(100)));
     ::poll(fds, 3, static_cast<int>(left.count()));
     if (fds[2].revents != 0) read_output();

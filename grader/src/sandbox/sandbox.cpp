@@ -20,7 +20,8 @@ enum class Tier { bubblewrap, landlock, limits_only };
 constexpr const char* bubblewrap_path = "/usr/bin/bwrap";
 constexpr const char* debugger_path = "/usr/bin/gdb";
 /// The system's files that compilers and programs need; nothing else of the machine is visible.
-constexpr const char* system_paths[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives"};
+constexpr const char* system_paths[] = {
+    "/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives"};
 
 /// Every sandbox of a grader that is root has a user of its own, so that RLIMIT_NPROC counts only its processes.
 long fresh_uid() {
@@ -95,13 +96,15 @@ class ProcessSandbox final : public Sandbox {
     std::string list;
     for (const char* path : system_paths) list += fmt::format("r{}:", path);
     list += "r/proc:w/dev:";
-    for (const Mount& mount : command.mounts) list += fmt::format("{}{}:", mount.writable ? 'w' : 'r', mount.path.string());
+    for (const Mount& mount : command.mounts)
+      list += fmt::format("{}{}:", mount.writable ? 'w' : 'r', mount.path.string());
     return list;
   }
 
   std::vector<std::string> bubblewrap_arguments(const Command& command) const {
-    std::vector<std::string> argv{bubblewrap_path, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-                                  "--unshare-cgroup-try", "--die-with-parent", "--as-pid-1", "--new-session"};
+    std::vector<std::string> argv{bubblewrap_path,     "--unshare-pid", "--unshare-net",
+                                  "--unshare-ipc",     "--unshare-uts", "--unshare-cgroup-try",
+                                  "--die-with-parent", "--as-pid-1",    "--new-session"};
     const auto add = [&](std::initializer_list<std::string> more) { argv.insert(argv.end(), more); };
     if (::geteuid() == 0)
       add({"--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL"});
@@ -161,7 +164,8 @@ class ProcessSandbox final : public Sandbox {
 bool works(Sandbox& sandbox) {
   Limits limits;
   limits.wall = std::chrono::seconds(5);
-  const auto outcome = sandbox.run({.argv = {"/usr/bin/true"}, .environment = {}, .folder = "/usr", .mounts = {}}, limits);
+  const auto outcome =
+      sandbox.run({.argv = {"/usr/bin/true"}, .environment = {}, .folder = "/usr", .mounts = {}}, limits);
   return outcome && outcome->ending == Ending::exited && outcome->status == 0;
 }
 

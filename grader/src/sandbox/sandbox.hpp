@@ -50,7 +50,7 @@ enum class Ending { exited, signalled, wall_time, memory, processes, output, sto
 
 struct Outcome {
   Ending ending = Ending::exited;
-  int status = 0;  ///< exit status or signal number
+  int status = 0;      ///< exit status or signal number
   std::string output;  ///< standard output and error, as they came
   int left_processes = 0;
   std::chrono::milliseconds wall{0};

@@ -24,7 +24,7 @@ Result<std::string> read_regular(const fs::path& path, const std::string& header
     if (errno == ENOENT) return input_error("{}: no such file; expected {} or a folder that holds it", name, header);
     return input_error("{}: cannot be opened: {}", name, std::strerror(errno));
   }
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return input_error("{}: cannot be looked at: {}", name, std::strerror(errno));
   if (!S_ISREG(status.st_mode)) return input_error("{}: is not a regular file; hand in the header itself", name);
   if (static_cast<std::uintmax_t>(status.st_size) > largest_submission)

@@ -69,7 +69,8 @@ Result<Outcome> Builder::compile(std::vector<std::string> arguments, const fs::p
 }
 
 Result<std::string> Builder::support_key(Profile profile) const {
-  std::string key = fmt::format("support 1\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+  std::string key =
+      fmt::format("support 1\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(installation_.runtime))
@@ -127,11 +128,12 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
   if (profile != Profile::benchmark) {
     const fs::path source = googletest_source();
     if (!source.empty())
-      if (auto done = call({"-I", source.string(), "-c", (source / "src/gtest-all.cc").string(), "-o", "gtest.o"}); !done)
+      if (auto done = call({"-I", source.string(), "-c", (source / "src/gtest-all.cc").string(), "-o", "gtest.o"});
+          !done)
         return done;
   }
-  return call({"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x", "c++-header", "include/prelude.hpp",
-               "-o", "prelude.pch"});
+  return call({"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x", "c++-header",
+               "include/prelude.hpp", "-o", "prelude.pch"});
 }
 
 Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, const std::string& header, Profile profile,
@@ -156,7 +158,8 @@ Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, con
   arguments.insert(arguments.end(), {"-include-pch", (*shared / "prelude.pch").string(), "-I.",
                                      "-I" + (*shared / "runtime/include").string(), "main.cpp", "-o", "program",
                                      "-no-pie", "-fuse-ld=lld"});
-  for (const std::string& source : runtime_sources(profile)) arguments.push_back((*shared / object_name(source)).string());
+  for (const std::string& source : runtime_sources(profile))
+    arguments.push_back((*shared / object_name(source)).string());
   if (profile == Profile::benchmark)
     arguments.emplace_back("-lbenchmark");
   else
@@ -170,7 +173,8 @@ Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, con
   Build build;
   build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (outcome->ending != Ending::exited) {
-    if (outcome->ending == Ending::signalled) return machine_error("the compiler crashed: {}", outcome->output.substr(0, 300));
+    if (outcome->ending == Ending::signalled)
+      return machine_error("the compiler crashed: {}", outcome->output.substr(0, 300));
     build.findings = {limit_finding(*outcome)};
   } else if (outcome->status != 0) {
     build.findings = parse_diagnostics(outcome->output, exercise.header);

@@ -28,7 +28,10 @@ struct Build {
 class Builder {
  public:
   Builder(Sandbox& sandbox, Compiler compiler, Installation installation, Cache cache)
-      : sandbox_(sandbox), compiler_(std::move(compiler)), installation_(std::move(installation)), cache_(std::move(cache)) {}
+      : sandbox_(sandbox),
+        compiler_(std::move(compiler)),
+        installation_(std::move(installation)),
+        cache_(std::move(cache)) {}
 
   /// Makes what all submissions share (precompiled headers, GoogleTest, the main functions), once a toolchain.
   [[nodiscard]] Result<void> warm(Profile profile) const;

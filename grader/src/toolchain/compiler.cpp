@@ -17,7 +17,8 @@ namespace {
 constexpr int oldest_major = 18;
 
 std::optional<fs::path> on_path(const std::string& name) {
-  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(fs::path(name)) : std::nullopt;
+  if (name.find('/') != std::string::npos)
+    return ::access(name.c_str(), X_OK) == 0 ? std::optional(fs::path(name)) : std::nullopt;
   const char* path = std::getenv("PATH");
   for (const std::string& folder : split(path == nullptr ? "/usr/bin" : path, ':')) {
     const fs::path candidate = fs::path(folder) / name;

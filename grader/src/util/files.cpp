@@ -57,7 +57,8 @@ Result<Installation> find_installation() {
   if (error) return machine_error("/proc/self/exe: cannot be read: is /proc mounted?");
   const fs::path prefix = self.parent_path().parent_path();
   const fs::path data = prefix / "share/parcours";
-  if (fs::exists(data / "runtime")) return Installation{prefix / "libexec/parcours/parcours-init", data / "runtime", data};
+  if (fs::exists(data / "runtime"))
+    return Installation{prefix / "libexec/parcours/parcours-init", data / "runtime", data};
   const fs::path source = PARCOURS_SOURCE_DIR;
   for (fs::path folder = self.parent_path(); folder != folder.root_path(); folder = folder.parent_path())
     if (fs::exists(folder / "parcours-init"))

@@ -27,7 +27,7 @@ bool confine_files(const std::string& paths) {
   for (std::string entry; std::getline(list, entry, ':');) {
     const int fd = ::open(entry.c_str() + 1, O_PATH | O_CLOEXEC);
     if (fd < 0) continue;
-    struct stat status {};
+    struct stat status{};
     ::fstat(fd, &status);
     landlock_path_beneath_attr rule{};
     rule.allowed_access = entry[0] == 'w' ? everything : reading;

@@ -1,0 +1,33 @@
+#pragma once
+// The commands: each takes its checked arguments and returns an exit status.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "course/course.hpp"
+#include "util/files.hpp"
+
+namespace parcours::cli {
+
+/// The interface's exit statuses.
+enum Exit { passed = 0, below_pass_mark = 1, unusable = 2, not_graded = 3 };
+
+struct GradeArguments {
+  std::string exercise;
+  std::string submission;  ///< empty: the stub's place
+  std::optional<std::uint64_t> seed;
+  std::vector<std::string> reports;  ///< "KIND=FILE"
+};
+
+int list(const Course& course);
+int show(const Course& course, const std::string& exercise);
+int grade(const Course& course, const Installation& installation, const GradeArguments& arguments);
+int check(const Course& course, const Installation& installation, const std::vector<std::string>& exercises);
+int create(const Course& course, const std::string& exercise, const std::string& chapter);
+int doctor(const Installation& installation);
+
+/// Prints the error on standard error and returns its exit status.
+int fail(const Error& error);
+
+}  // namespace parcours::cli

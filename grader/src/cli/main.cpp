@@ -1,0 +1,71 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+
+namespace {
+
+using namespace parcours;
+
+int run(int argc, char** argv) {
+  CLI::App app("Parcours grades exercises in parallel and distributed programming.", "parcours");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 passed, 1 below the pass mark, 2 the command, course or submission cannot be used,\n"
+      "3 not graded: this machine is at fault, never the submission.");
+  std::string root;
+  app.add_option("--course", root, "folder with exercises/, reference/ and rubrics/ (default: the program's own)");
+
+  std::string exercise;
+  std::string chapter;
+  std::vector<std::string> exercises;
+  cli::GradeArguments grading;
+  std::uint64_t seed = 0;
+
+  CLI::App* list = app.add_subcommand("list", "the course: chapters, exercises, points");
+  CLI::App* show = app.add_subcommand("show", "the task, the rubric, where the stub is");
+  show->add_option("EXERCISE", exercise)->required();
+  CLI::App* grade = app.add_subcommand("grade", "grades one submission");
+  grade->add_option("EXERCISE", grading.exercise)->required();
+  grade->add_option("SUBMISSION", grading.submission,
+                    "the header, or a folder that holds it (default: the stub's place)");
+  const CLI::Option* seed_option = grade->add_option("--seed", seed, "the same inputs and the same noise again");
+  grade->add_option("--report", grading.reports, "KIND=FILE, repeatable; KIND: json; FILE - is standard output")
+      ->take_all()
+      ->allow_extra_args(false);
+  CLI::App* check = app.add_subcommand("check", "proves exercises: stub, reference, right and wrong submissions");
+  check->add_option("EXERCISE", exercises, "default: all of them");
+  CLI::App* create = app.add_subcommand("new", "scaffolds all the files of a new exercise");
+  create->add_option("EXERCISE", exercise)->required();
+  create->add_option("--chapter", chapter, "such as 04-threads")->required();
+  CLI::App* doctor = app.add_subcommand("doctor", "what this machine can and cannot do, and how to mend it");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return cli::fail({Fault::input, fmt::format("{}; `parcours --help` lists the commands", error.what())});
+  }
+  if (*seed_option) grading.seed = seed;
+
+  const auto installation = find_installation();
+  if (!installation) return cli::fail(installation.error());
+  if (*doctor) return cli::doctor(*installation);
+  const auto course = Course::open(root.empty() ? installation->course : std::filesystem::path(root));
+  if (!course) return cli::fail(course.error());
+  if (*list) return cli::list(*course);
+  if (*show) return cli::show(*course, exercise);
+  if (*grade) return cli::grade(*course, *installation, grading);
+  if (*check) return cli::check(*course, *installation, exercises);
+  return cli::create(*course, exercise, chapter);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    return parcours::cli::fail({parcours::Fault::machine, fmt::format("internal error: {}", error.what())});
+  }
+}

@@ -1,0 +1,252 @@
+#include "pipeline/grader.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "check/check.hpp"
+#include "measure/measure.hpp"
+#include "pipeline/forbidden.hpp"
+#include "submission/submission.hpp"
+
+namespace parcours {
+namespace fs = std::filesystem;
+namespace {
+
+class Stopwatch {
+ public:
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+int cores() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
+const Criterion* speed_criterion(const Rubric& rubric) {
+  const auto at = std::find_if(rubric.criteria.begin(), rubric.criteria.end(),
+                               [](const Criterion& criterion) { return criterion.kind == CriterionKind::speed; });
+  return at == rubric.criteria.end() ? nullptr : &*at;
+}
+
+/// No speed points without what the criterion requires: then there is no use in measuring.
+bool gates_open(const Criterion& speed, const Grade& so_far) {
+  return std::all_of(speed.requires_.begin(), speed.requires_.end(), [&](const std::string& id) {
+    return std::any_of(so_far.criteria.begin(), so_far.criteria.end(),
+                       [&](const CriterionGrade& grade) { return grade.id == id && grade.points == grade.max_points; });
+  });
+}
+
+/// A wide interval still places the score when all of it lies beyond the outermost band.
+bool beyond_bands(const Criterion& speed, const Speedup& speedup) {
+  return speedup.low >= speed.bands.back().ratio || speedup.high <= speed.bands.front().ratio;
+}
+
+/// The grading of one submission, step by step.
+class Grading {
+ public:
+  Grading(Sandbox& sandbox, const Builder& builder, const Exercise& exercise, const GradeOptions& options,
+          const Progress& progress)
+      : sandbox_(sandbox), builder_(builder), exercise_(exercise), options_(options), progress_(progress) {}
+
+  Result<GradedSubmission> run(const fs::path& path) {
+    auto submission = load_submission(exercise_, path);
+    if (!submission) return tl::unexpected(submission.error());
+    auto rubric = load_rubric(exercise_.rubric);
+    if (!rubric) return tl::unexpected(rubric.error());
+    submission_ = std::move(*submission);
+    rubric_ = std::move(*rubric);
+    evidence_.seed = options_.seed.value_or(std::random_device{}() | 1U);
+    evidence_.environment = {
+        {"compiler", builder_.compiler().version}, {"cores", std::to_string(cores())}, {"sandbox", sandbox_.tier()}};
+    if (auto prepared = prepare(); !prepared) return tl::unexpected(prepared.error());
+    evidence_.findings = find_forbidden(rubric_.forbidden, exercise_.header, submission_.text);
+    if (evidence_.findings.empty())
+      if (auto examined = examine(); !examined) return tl::unexpected(examined.error());
+    return conclude();
+  }
+
+ private:
+  void say(const std::string& what) {
+    const std::lock_guard lock(saying_);
+    progress_(what);
+  }
+
+  void timed(const std::string& name, const Stopwatch& watch) { evidence_.phases.push_back({name, watch.seconds()}); }
+
+  /// What all submissions of the exercise share: built at the first grading, found in the cache afterwards.
+  Result<void> prepare() {
+    const Stopwatch watch;
+    std::vector<Profile> needed = {Profile::races, Profile::plain};
+    if (speed_criterion(rubric_) != nullptr && options_.measure) needed.push_back(Profile::benchmark);
+    const bool cold = std::any_of(needed.begin(), needed.end(), [&](Profile p) { return !builder_.is_warm(p); });
+    say(cold ? "preparing the toolchain (once, about half a minute)" : "building");
+    std::vector<std::future<Result<void>>> warming;
+    for (const Profile profile : needed)
+      warming.push_back(std::async(std::launch::async, [&, profile] { return builder_.warm(profile); }));
+    Result<void> result;
+    for (auto& one : warming)
+      if (auto warmed = one.get(); !warmed) result = warmed;
+    if (!result) return result;
+    const auto reference = builder_.reference(exercise_, rubric_, Profile::plain);
+    if (!reference) return tl::unexpected(reference.error());
+    auto names = list_tests(sandbox_, *reference);
+    if (!names) return tl::unexpected(names.error());
+    tests_ = std::move(*names);
+    if (auto known = check_tests_exist(exercise_.rubric, rubric_, tests_); !known) return known;
+    for (const std::string& name : tests_) evidence_.tests.push_back({.name = name, .message = {}});
+    timed("prepare", watch);
+    return {};
+  }
+
+  Result<Build> build(Profile profile, const fs::path& root) {
+    const fs::path folder = root / std::string(to_string(profile));
+    std::error_code error;
+    fs::create_directory(folder, error);
+    return builder_.build(exercise_, rubric_, submission_.text, profile, folder);
+  }
+
+  Result<void> examine() {
+    const auto root = TempDir::create();
+    if (!root) return tl::unexpected(root.error());
+    say("building");
+    const Stopwatch building;
+    auto plain_build = std::async(std::launch::async, [&] { return build(Profile::plain, root->path()); });
+    const auto races = build(Profile::races, root->path());
+    const auto plain = plain_build.get();
+    if (!races) return tl::unexpected(races.error());
+    if (!plain) return tl::unexpected(plain.error());
+    timed("build-tests", building);
+    if (!races->ok() || !plain->ok()) {
+      evidence_.findings = races->ok() ? plain->findings : races->findings;
+      return {};
+    }
+    const bool has_speed = speed_criterion(rubric_) != nullptr && options_.measure;
+    const Stopwatch building_benchmark;
+    auto benchmark_build = std::async(has_speed ? std::launch::async : std::launch::deferred,
+                                      [&] { return build(Profile::benchmark, root->path()); });
+    const Stopwatch running;
+    const auto checked = check(sandbox_, rubric_,
+                               {.instrumented = races->program,
+                                .uninstrumented = plain->program,
+                                .tests = tests_,
+                                .seed = evidence_.seed,
+                                .lanes = std::min(2, cores()),
+                                .header = exercise_.header,
+                                .source = submission_.text,
+                                .symbolizer = builder_.compiler().symbolizer},
+                               [&](const std::string& step) { say("running the tests, " + step); });
+    if (!has_speed) {
+      if (!checked) return tl::unexpected(checked.error());
+      accept(*checked, running);
+      evidence_.not_measured_because = "It was not asked for.";
+      return {};
+    }
+    const auto benchmark = benchmark_build.get();
+    if (!checked) return tl::unexpected(checked.error());
+    if (!benchmark) return tl::unexpected(benchmark.error());
+    accept(*checked, running);
+    evidence_.phases.push_back({"build-benchmark", benchmark->seconds});
+    return time(*benchmark);
+  }
+
+  void accept(const CheckResult& checked, const Stopwatch& running) {
+    evidence_.compiled = true;
+    evidence_.tests = checked.tests;
+    evidence_.findings = checked.findings;
+    evidence_.race_runs = checked.race_runs;
+    timed("run-tests", running);
+  }
+
+  Result<void> time(const Build& benchmark) {
+    const Criterion& speed = *speed_criterion(rubric_);
+    if (!gates_open(speed, score(rubric_, evidence_))) {
+      evidence_.not_measured_because = "Only code that is correct is timed.";
+      return {};
+    }
+    if (!benchmark.ok()) {
+      evidence_.findings.insert(evidence_.findings.end(), benchmark.findings.begin(), benchmark.findings.end());
+      evidence_.not_measured_because = "The benchmark does not compile with it.";
+      return {};
+    }
+    const auto reference = builder_.reference(exercise_, rubric_, Profile::benchmark);
+    if (!reference) return tl::unexpected(reference.error());
+    const Stopwatch measuring;
+    auto measured = measure(sandbox_,
+                            {.submission = benchmark.program,
+                             .reference = *reference,
+                             .what = rubric_.measure,
+                             .threads = rubric_.measure.threads > 0 ? rubric_.measure.threads : cores(),
+                             .seed = evidence_.seed,
+                             .header = exercise_.header,
+                             .limits = rubric_.limits},
+                            [&](const std::string& step) { say("measuring, " + step); });
+    if (!measured) return tl::unexpected(measured.error());
+    timed("measure", measuring);
+    evidence_.findings.insert(evidence_.findings.end(), measured->findings.begin(), measured->findings.end());
+    evidence_.measured = measured->speedup.has_value();
+    if (evidence_.measured) {
+      evidence_.speedup = *measured->speedup;
+      evidence_.speedup.stable |= beyond_bands(speed, evidence_.speedup);
+    } else {
+      evidence_.not_measured_because = "The benchmark did not finish.";
+    }
+    return {};
+  }
+
+  GradedSubmission conclude() {
+    if (!evidence_.compiled && evidence_.not_measured_because.empty())
+      evidence_.not_measured_because = "It does not compile.";
+    GradedSubmission result;
+    result.exercise = exercise_.id;
+    result.title = rubric_.title;
+    result.path = submission_.path.string();
+    result.sha256 = submission_.sha256;
+    result.source = submission_.text;
+    result.pass_mark = rubric_.pass_mark;
+    result.grade = score(rubric_, evidence_);
+    if (result.grade.not_graded && options_.measure) {
+      result.outcome = "not-graded";
+      result.outcome_reason =
+          "The speed could not be measured reliably: the machine was too busy. Grade again when it is quieter.";
+    }
+    result.evidence = std::move(evidence_);
+    return result;
+  }
+
+  Sandbox& sandbox_;
+  const Builder& builder_;
+  const Exercise& exercise_;
+  const GradeOptions& options_;
+  const Progress& progress_;
+  std::mutex saying_;
+  Submission submission_;
+  Rubric rubric_;
+  std::vector<std::string> tests_;
+  Evidence evidence_;
+};
+
+}  // namespace
+
+Result<Grader> Grader::create(const Installation& installation) {
+  auto compiler = find_compiler();
+  if (!compiler) return tl::unexpected(compiler.error());
+  auto cache = Cache::open();
+  if (!cache) return tl::unexpected(cache.error());
+  auto sandbox = make_sandbox(installation.init, {installation.course});
+  if (!sandbox) return tl::unexpected(sandbox.error());
+  auto builder = std::make_unique<Builder>(**sandbox, std::move(*compiler), installation, std::move(*cache));
+  return Grader(std::move(*sandbox), std::move(builder));
+}
+
+Result<GradedSubmission> Grader::grade(const Exercise& exercise, const fs::path& submission,
+                                       const GradeOptions& options, const Progress& progress) const {
+  return Grading(*sandbox_, *builder_, exercise, options, progress).run(submission);
+}
+
+}  // namespace parcours

@@ -1,0 +1,26 @@
+#pragma once
+// The course's proof: what `parcours check` demands of an exercise.
+#include <string>
+#include <vector>
+
+#include "pipeline/grader.hpp"
+
+namespace parcours {
+
+/// One file of an exercise graded and held against what it must get.
+struct ProofStep {
+  std::string file;    ///< "wrong/lifo.hpp", below the exercise's folders
+  std::string demand;  ///< "full marks", "data-race", "does not pass"
+  bool holds = false;
+  std::string what;  ///< what it got
+  double seconds = 0;
+};
+
+/// The stub compiles and does not pass; the reference and right/* earn full marks; wrong/* get the finding that the
+/// rubric declares, and lose points. `each` is told of every step as it is done. Errors: as Grader::grade, and a file
+/// in wrong/ that the rubric does not declare, or the other way round.
+[[nodiscard]] Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
+                                                   const std::function<void(const ProofStep&)>& each,
+                                                   const Progress& progress);
+
+}  // namespace parcours
