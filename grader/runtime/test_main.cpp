@@ -10,6 +10,7 @@
 
 #include <sstream>
 #include <string>
+#include <thread>
 
 #include "channel.hpp"
 #include "noise.hpp"
@@ -89,6 +90,7 @@ void run_tests(std::istringstream& order) {
 int main(int argc, char** argv) {
   ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);  // the debugger of the sandbox may look at a hang
   ::fcntl(parcours::channel::descriptor, F_SETFD, FD_CLOEXEC);
+  std::thread([] {}).join();  // the race detector starts a thread of its own with the first one: not the submission's
   testing::InitGoogleTest(&argc, argv);
   std::istringstream order(parcours::channel::receive());
   std::string verb;

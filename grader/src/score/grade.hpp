@@ -31,8 +31,8 @@ struct Grade {
   std::string next_step;  ///< what to look at first; empty at full marks
 };
 
-/// Points by the rubric. Integer points by largest remainder; a tie between bands is the student's
-/// (a band counts as missed only where the whole interval lies below it).
+/// Points by the rubric. Integer points, rounded down, and full points only when every test passes; a tie between bands
+/// is the student's (a band counts as missed only where the whole interval lies below it).
 [[nodiscard]] Grade score(const Rubric& rubric, const Evidence& evidence);
 
 [[nodiscard]] std::string_view to_string(CriterionStatus status);
