@@ -49,10 +49,13 @@ class Sleepers {
         ++restless_;
         return;
       }
-      calm = std::all_of(states_.begin(), states_.end(), at_rest) ? calm + 1 : 0;
+      calm = at_rest() ? calm + 1 : 0;
       std::this_thread::sleep_for(std::chrono::microseconds(200));
     }
   }
+
+  // Does every thread sleep at this moment, or has it returned?
+  [[nodiscard]] bool at_rest() const { return std::all_of(states_.begin(), states_.end(), rests); }
 
   // How many calls have returned.
   [[nodiscard]] unsigned returned() const {
@@ -65,7 +68,7 @@ class Sleepers {
   static constexpr int kNotYet = 0;
   static constexpr int kReturned = -1;
 
-  static bool at_rest(const std::atomic<int>& state) {
+  static bool rests(const std::atomic<int>& state) {
     const int thread = state.load(std::memory_order_relaxed);
     if (thread == kNotYet) return false;
     if (thread == kReturned) return true;
@@ -244,9 +247,15 @@ TEST(BoundedQueue, WaitingCostsNoProcessorTime) {
   BoundedQueue<int> empty(1);
   BoundedQueue<int> full(1);
   ASSERT_TRUE(full.try_push(1));
+  Sleepers sleepers(2);
   run_together(3, [&](unsigned thread) {
     if (thread == 0) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      // A thread that spins is never seen asleep, however many others compete for the cores.
+      int calm = 0;
+      const auto calm_for_long = [&] { return (calm = sleepers.at_rest() ? calm + 1 : 0) == 30; };
+      EXPECT_TRUE(parcours::eventually(calm_for_long, std::chrono::milliseconds(2500)))
+          << "a thread that waits in pop() or push() keeps running instead of sleeping";
+      std::this_thread::sleep_for(std::chrono::milliseconds(150));
       EXPECT_TRUE(empty.try_push(2));
       EXPECT_TRUE(full.try_pop().has_value());
       return;
@@ -255,9 +264,9 @@ TEST(BoundedQueue, WaitingCostsNoProcessorTime) {
     const auto cpu_before = cpu_time_of_this_thread();
     const long naps_before = naps_of_this_thread();
     if (thread == 1) {
-      EXPECT_EQ(empty.pop(), std::optional<int>(2));
+      EXPECT_EQ(sleepers.call(0, [&] { return empty.pop(); }), std::optional<int>(2));
     } else {
-      EXPECT_TRUE(full.push(3));
+      EXPECT_TRUE(sleepers.call(1, [&] { return full.push(3); }));
     }
     const auto cpu = cpu_time_of_this_thread() - cpu_before;
     const auto wall = std::chrono::steady_clock::now() - began;

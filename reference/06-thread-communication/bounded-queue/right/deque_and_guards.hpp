@@ -1,5 +1,6 @@
 #pragma once
-// The shortest way to say it: a deque, a guard in every function, and each function notifies before it lets go of the lock.
+// The shortest way to say it: a deque, a guard in every function, and each function notifies before it lets go of the
+// lock.
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
