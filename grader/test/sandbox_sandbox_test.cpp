@@ -1,0 +1,431 @@
+#include "sandbox/sandbox.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "util/files.hpp"
+
+namespace parcours {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// PARCOURS_SANDBOX for as long as it lives.
+class ForcedTier {
+ public:
+  explicit ForcedTier(const std::string& tier) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    ::setenv(name, tier.c_str(), 1);
+  }
+  ~ForcedTier() {
+    if (before_)
+      ::setenv(name, before_->c_str(), 1);
+    else
+      ::unsetenv(name);
+  }
+  ForcedTier(const ForcedTier&) = delete;
+  ForcedTier& operator=(const ForcedTier&) = delete;
+
+ private:
+  static constexpr const char* name = "PARCOURS_SANDBOX";
+  std::optional<std::string> before_;
+};
+
+Result<std::unique_ptr<Sandbox>> make(const std::string& tier, std::vector<fs::path> hidden = {}) {
+  const auto installation = find_installation();
+  if (!installation) return tl::unexpected(installation.error());
+  const ForcedTier forced(tier);
+  return make_sandbox(installation->init, std::move(hidden));
+}
+
+Limits patient() {
+  Limits limits;
+  limits.wall = seconds(120);
+  return limits;
+}
+
+/// Whether any process of the machine has `word` among its arguments.
+bool runs_somewhere(const std::string& word) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc", error)) {
+    std::ifstream in(entry.path() / "cmdline", std::ios::binary);
+    const std::string line(std::istreambuf_iterator<char>(in), {});
+    // A whole argument: the shell that was told to start it holds the word too, inside a longer one.
+    if (line.find('\0' + word + '\0') != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::string contents(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class SandboxTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    auto made = make(GetParam());
+    if (!made) GTEST_SKIP() << made.error().message;
+    sandbox_ = std::move(*made);
+    auto folder = TempDir::create();
+    ASSERT_TRUE(folder) << folder.error().message;
+    folder_.emplace(std::move(*folder));
+    fs::permissions(path(), fs::perms::all);  // what keeps a command out must be the sandbox
+  }
+
+  [[nodiscard]] fs::path path() const { return folder_->path(); }
+
+  [[nodiscard]] Command shell(const std::string& script, bool writable = true) const {
+    return {.argv = {"/bin/sh", "-c", script},
+            .environment = {{"PATH", "/usr/bin:/bin"}},
+            .folder = path(),
+            .mounts = {{path(), writable}}};
+  }
+
+  Outcome run(const Command& command, const Limits& limits = patient()) const {
+    auto outcome = sandbox_->run(command, limits);
+    if (outcome) return *outcome;
+    ADD_FAILURE() << outcome.error().message;
+    return {};
+  }
+
+  std::unique_ptr<Sandbox> sandbox_;
+  std::optional<TempDir> folder_;
+};
+
+/// What every tier holds.
+using AnySandbox = SandboxTest;
+INSTANTIATE_TEST_SUITE_P(Tiers, AnySandbox, ::testing::Values("bubblewrap", "landlock", "limits-only"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST_P(AnySandbox, IsOfTheTierThatWasAskedFor) { EXPECT_EQ(sandbox_->tier(), GetParam()); }
+
+TEST_P(AnySandbox, TellsTheExitStatusAndTheOutput) {
+  const Outcome outcome = run(shell("echo to output; echo to error >&2; exit 7"));
+  EXPECT_EQ(outcome.ending, Ending::exited);
+  EXPECT_EQ(outcome.status, 7);
+  EXPECT_EQ(outcome.output, "to output\nto error\n");
+  EXPECT_EQ(outcome.left_processes, 0);
+}
+
+TEST_P(AnySandbox, TellsTheSignalThatEndedTheCommand) {
+  const Outcome outcome = run(shell("kill -SEGV $$"));
+  EXPECT_EQ(outcome.ending, Ending::signalled);
+  EXPECT_EQ(outcome.status, SIGSEGV);
+}
+
+TEST_P(AnySandbox, TellsOfAProgramThatIsNotThere) {
+  Command command = shell("");
+  command.argv = {"/usr/bin/parcours-has-no-such-program"};
+  const Outcome outcome = run(command);
+  EXPECT_EQ(outcome.ending, Ending::exited);
+  EXPECT_NE(outcome.status, 0);
+  EXPECT_NE(outcome.output.find("parcours-has-no-such-program"), std::string::npos) << outcome.output;
+}
+
+TEST_P(AnySandbox, GivesTheCommandItsVariablesAndNoneOfTheGraders) {
+  ::setenv("PARCOURS_TEST_SECRET", "do-not-tell", 1);
+  Command command = shell("");
+  command.argv = {"/usr/bin/env"};
+  command.environment = {{"GREETING", "hello there"}};
+  const Outcome outcome = run(command);
+  ::unsetenv("PARCOURS_TEST_SECRET");
+  EXPECT_NE(outcome.output.find("GREETING=hello there\n"), std::string::npos) << outcome.output;
+  EXPECT_EQ(outcome.output.find("do-not-tell"), std::string::npos) << outcome.output;
+}
+
+TEST_P(AnySandbox, StartsTheCommandInItsFolderWithNothingToRead) {
+  const Outcome outcome = run(shell("pwd; cat"));
+  EXPECT_EQ(outcome.output, path().string() + "\n");
+}
+
+TEST_P(AnySandbox, NeverRunsTheCommandAsRoot) {
+  const Outcome outcome = run(shell("id -u"));
+  EXPECT_NE(outcome.output, "0\n");
+}
+
+TEST_P(AnySandbox, EndsACommandThatTakesTooLong) {
+  Limits limits;
+  limits.wall = milliseconds(300);
+  const Outcome outcome = run(shell("echo started; sleep 600"), limits);
+  EXPECT_EQ(outcome.ending, Ending::wall_time);
+  EXPECT_GE(outcome.wall, limits.wall);
+  EXPECT_LT(outcome.wall, seconds(300));
+}
+
+TEST_P(AnySandbox, EndsACommandThatTakesTooMuchMemory) {
+  Limits limits = patient();
+  limits.memory_bytes = 64ULL << 20;
+  // tail keeps all of the only line, and then waits for a reader that never reads.
+  const Outcome outcome = run(shell("head -c 200M /dev/zero | tail -n 1 | sleep 600"), limits);
+  EXPECT_EQ(outcome.ending, Ending::memory);
+  EXPECT_GT(outcome.peak_bytes, limits.memory_bytes);
+}
+
+TEST_P(AnySandbox, EndsACommandThatPrintsTooMuchAndKeepsWhatFits) {
+  Limits limits = patient();
+  limits.output_bytes = 10'000;
+  const Outcome outcome = run(shell("yes"), limits);
+  EXPECT_EQ(outcome.ending, Ending::output);
+  EXPECT_EQ(outcome.output.size(), limits.output_bytes);
+  EXPECT_TRUE(outcome.output.starts_with("y\ny\n"));
+}
+
+TEST_P(AnySandbox, LetsACommandPrintAsMuchAsTheLimit) {
+  Limits limits = patient();
+  limits.output_bytes = 10'000;
+  const Outcome outcome = run(shell("head -c 10000 /dev/zero"), limits);
+  EXPECT_EQ(outcome.ending, Ending::exited);
+  EXPECT_EQ(outcome.output.size(), 10'000U);
+}
+
+TEST_P(AnySandbox, LetsNoCommandStartMoreProcessesThanTheLimit) {
+  Limits limits = patient();
+  limits.processes = 12;
+  const Outcome outcome =
+      run(shell("i=0; while [ $i -lt 60 ]; do sleep 600 & i=$((i+1)); done; echo all started; wait"), limits);
+  EXPECT_TRUE(outcome.ending == Ending::processes || outcome.status != 0);
+  EXPECT_EQ(outcome.output.find("all started"), std::string::npos);
+}
+
+TEST_P(AnySandbox, CutsFilesAtTheLimit) {
+  Limits limits = patient();
+  limits.file_bytes = 8192;
+  const Outcome outcome = run(shell("head -c 100000 /dev/zero > large"), limits);
+  EXPECT_NE(outcome.status, 0);
+  EXPECT_LE(fs::file_size(path() / "large"), limits.file_bytes);
+}
+
+TEST_P(AnySandbox, CountsProcessesThatWereLeftBehind) {
+  const Outcome outcome = run(shell("sleep 600 & exit 3"));
+  EXPECT_EQ(outcome.ending, Ending::exited);
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_EQ(outcome.left_processes, 1);
+  EXPECT_EQ(run(shell("sleep 600 & sleep 600 & exit 0")).left_processes, 2);
+}
+
+TEST_P(AnySandbox, EndsAGrandchildThatHasASessionOfItsOwn) {
+  const std::string mark = fmt::format("98765.{}", ::getpid());
+  auto running = sandbox_->start(shell(fmt::format("(setsid sleep {} &); sleep 600", mark)), patient());
+  ASSERT_TRUE(running) << running.error().message;
+  for (int i = 0; i < 600 && !runs_somewhere(mark); ++i) ASSERT_TRUE((*running)->next(milliseconds(100)));
+  ASSERT_TRUE(runs_somewhere(mark));
+  (*running)->stop();
+  for (;;) {
+    const auto event = (*running)->next(seconds(1));
+    ASSERT_TRUE(event) << event.error().message;
+    if (std::holds_alternative<Outcome>(*event)) break;
+  }
+  EXPECT_FALSE(runs_somewhere(mark));
+}
+
+TEST_P(AnySandbox, EndsEverythingWhenItsOwnerLetsGo) {
+  const std::string mark = fmt::format("87654.{}", ::getpid());
+  {
+    auto running = sandbox_->start(shell("sleep " + mark + " & wait"), patient());
+    ASSERT_TRUE(running) << running.error().message;
+    for (int i = 0; i < 600 && !runs_somewhere(mark); ++i) ASSERT_TRUE((*running)->next(milliseconds(100)));
+    ASSERT_TRUE(runs_somewhere(mark));
+  }
+  EXPECT_FALSE(runs_somewhere(mark));
+}
+
+TEST_P(AnySandbox, IsQuietWhileNothingHappens) {
+  auto running = sandbox_->start(shell("sleep 600"), patient());
+  ASSERT_TRUE(running) << running.error().message;
+  const auto event = (*running)->next(milliseconds(0));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_TRUE(std::holds_alternative<Quiet>(*event));
+}
+
+TEST_P(AnySandbox, SamplesTheActivityOfTheCommand) {
+  auto running = sandbox_->start(shell("sleep 600 & sleep 600 & wait"), patient());
+  ASSERT_TRUE(running) << running.error().message;
+  int most_threads = 0;
+  for (int i = 0; i < 600 && most_threads < 3; ++i) {
+    const auto event = (*running)->next(milliseconds(100));
+    ASSERT_TRUE(event) << event.error().message;
+    if (const auto* usage = std::get_if<Usage>(&*event)) most_threads = std::max(most_threads, usage->threads);
+  }
+  EXPECT_EQ(most_threads, 3);
+}
+
+TEST_P(AnySandbox, StopEndsTheCommandAndSaysSo) {
+  auto running = sandbox_->start(shell("echo before; sleep 600"), patient());
+  ASSERT_TRUE(running) << running.error().message;
+  (*running)->stop();
+  for (;;) {
+    const auto event = (*running)->next(seconds(1));
+    ASSERT_TRUE(event) << event.error().message;
+    const auto* outcome = std::get_if<Outcome>(&*event);
+    if (outcome == nullptr) continue;
+    EXPECT_EQ(outcome->ending, Ending::stopped);
+    break;
+  }
+}
+
+TEST_P(AnySandbox, CarriesPacketsBothWays) {
+  Command command = shell("dd bs=1000 count=1 <&3 >&3 2>/dev/null; echo last >&3");
+  command.channel = true;
+  auto running = sandbox_->start(command, patient());
+  ASSERT_TRUE(running) << running.error().message;
+  EXPECT_TRUE((*running)->send("and back again"));
+  std::vector<std::string> messages;
+  for (;;) {
+    const auto event = (*running)->next(seconds(1));
+    ASSERT_TRUE(event) << event.error().message;
+    if (const auto* message = std::get_if<Message>(&*event)) messages.push_back(message->text);
+    if (std::holds_alternative<Outcome>(*event)) break;
+  }
+  EXPECT_EQ(messages, (std::vector<std::string>{"and back again", "last\n"}));
+}
+
+TEST_P(AnySandbox, AnswersARequestForStacks) {
+  auto running = sandbox_->start(shell("exec sleep 600"), patient());
+  ASSERT_TRUE(running) << running.error().message;
+  (*running)->request_stacks();
+  bool answered = false;
+  for (int i = 0; i < 600 && !answered; ++i) {
+    const auto event = (*running)->next(milliseconds(100));
+    ASSERT_TRUE(event) << event.error().message;
+    answered = std::holds_alternative<Stacks>(*event);
+  }
+  EXPECT_TRUE(answered);
+}
+
+TEST_P(AnySandbox, RunsSeveralCommandsAtOnce) {
+  std::vector<std::unique_ptr<Running>> all;
+  for (int i = 0; i < 3; ++i) {
+    auto running = sandbox_->start(shell(fmt::format("exit {}", 10 + i), false), patient());
+    ASSERT_TRUE(running) << running.error().message;
+    all.push_back(std::move(*running));
+  }
+  for (int i = 0; i < 3; ++i) {
+    for (;;) {
+      const auto event = all[static_cast<std::size_t>(i)]->next(seconds(1));
+      ASSERT_TRUE(event) << event.error().message;
+      const auto* outcome = std::get_if<Outcome>(&*event);
+      if (outcome == nullptr) continue;
+      EXPECT_EQ(outcome->status, 10 + i);
+      break;
+    }
+  }
+}
+
+TEST_P(AnySandbox, LetsWritableFoldersBeWritten) {
+  EXPECT_EQ(run(shell("echo hello > made && cat made")).output, "hello\n");
+  EXPECT_EQ(contents(path() / "made"), "hello\n");
+}
+
+/// What the tiers hold that guard files.
+using FileSandbox = SandboxTest;
+INSTANTIATE_TEST_SUITE_P(Tiers, FileSandbox, ::testing::Values("bubblewrap", "landlock"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_P(FileSandbox, HidesFilesThatAreNotMounted) {
+  const auto outside = TempDir::create();
+  ASSERT_TRUE(outside);
+  const fs::path secret = outside->path() / "secret.txt";
+  std::ofstream(secret) << "the hidden tests\n";
+  const Outcome outcome = run(shell("cat '" + secret.string() + "'"));
+  EXPECT_NE(outcome.status, 0);
+  EXPECT_EQ(outcome.output.find("the hidden tests"), std::string::npos);
+}
+
+TEST_P(FileSandbox, ShowsOneMountedFileAndNotItsNeighbour) {
+  const auto outside = TempDir::create();
+  ASSERT_TRUE(outside);
+  std::ofstream(outside->path() / "shown") << "shown text\n";
+  std::ofstream(outside->path() / "secret") << "the hidden tests\n";
+  Command command =
+      shell("cat '" + (outside->path() / "shown").string() + "' '" + (outside->path() / "secret").string() + "'");
+  command.mounts.push_back({outside->path() / "shown", false});
+  const Outcome outcome = run(command);
+  EXPECT_NE(outcome.output.find("shown text"), std::string::npos) << outcome.output;
+  EXPECT_EQ(outcome.output.find("the hidden tests"), std::string::npos);
+}
+
+TEST_P(FileSandbox, LetsReadOnlyFoldersBeReadAndNotWritten) {
+  std::ofstream(path() / "given") << "given\n";
+  fs::permissions(path() / "given", fs::perms::all);
+  const Outcome outcome = run(shell("cat given; echo more >> given; echo x > new; rm -f given; mkdir d", false));
+  EXPECT_TRUE(outcome.output.starts_with("given\n")) << outcome.output;
+  EXPECT_EQ(contents(path() / "given"), "given\n");
+  EXPECT_FALSE(fs::exists(path() / "new"));
+  EXPECT_FALSE(fs::exists(path() / "d"));
+}
+
+TEST_P(FileSandbox, DoesNotFollowALinkOutOfTheMounts) {
+  const auto outside = TempDir::create();
+  ASSERT_TRUE(outside);
+  std::ofstream(outside->path() / "secret") << "the hidden tests\n";
+  fs::create_symlink(outside->path() / "secret", path() / "link");
+  EXPECT_EQ(run(shell("cat link")).output.find("the hidden tests"), std::string::npos);
+}
+
+/// What only namespaces hold.
+using NamespaceSandbox = SandboxTest;
+INSTANTIATE_TEST_SUITE_P(Tiers, NamespaceSandbox, ::testing::Values("bubblewrap"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_P(NamespaceSandbox, HasNoNetworkButTheLoopback) {
+  const Outcome outcome = run(shell("cat /proc/net/dev"));
+  EXPECT_EQ(outcome.status, 0);
+  std::istringstream lines(outcome.output);
+  std::vector<std::string> devices;
+  for (std::string line; std::getline(lines, line);)
+    if (const std::size_t colon = line.find(':'); colon != std::string::npos)
+      devices.push_back(line.substr(line.find_first_not_of(' '), colon - line.find_first_not_of(' ')));
+  for (const std::string& device : devices) EXPECT_EQ(device, "lo");
+}
+
+TEST_P(NamespaceSandbox, GivesEveryCommandATmpOfItsOwn) {
+  const std::string mark = fmt::format("/tmp/parcours-mark-{}", ::getpid());
+  EXPECT_EQ(run(shell("echo mine > " + mark + "; cat " + mark)).output, "mine\n");
+  EXPECT_FALSE(fs::exists(mark));
+  EXPECT_NE(run(shell("cat " + mark + " 2>/dev/null")).status, 0);
+}
+
+TEST_P(NamespaceSandbox, ShowsNoProcessOfTheMachine) {
+  const Outcome outcome = run(shell("cat /proc/[0-9]*/cmdline | tr '\\0' '\\n'"));
+  const std::string self = fs::read_symlink("/proc/self/exe").filename().string();
+  EXPECT_EQ(outcome.output.find(self), std::string::npos) << outcome.output;
+}
+
+TEST_P(NamespaceSandbox, HidesFoldersBelowUsrThatItWasToldTo) {
+  const auto sandbox = make("bubblewrap", {"/usr/share"});
+  ASSERT_TRUE(sandbox) << sandbox.error().message;
+  const auto outcome = (*sandbox)->run(shell("ls -A /usr/share"), patient());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->output, "");
+}
+
+TEST(MakeSandbox, BlamesTheMachineForATierThatDoesNotExist) {
+  const auto made = make("fortress");
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().fault, Fault::machine);
+  EXPECT_NE(made.error().message.find("fortress"), std::string::npos) << made.error().message;
+  EXPECT_EQ(made.error().message.find('\n'), std::string::npos);
+}
+
+TEST(MakeSandbox, BlamesTheMachineWhenItsFirstProcessIsMissing) {
+  const auto made = make_sandbox("/usr/bin/parcours-has-no-such-program", {});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().fault, Fault::machine);
+}
+
+}  // namespace
+}  // namespace parcours
