@@ -236,7 +236,8 @@ Command test_command(const std::filesystem::path& program) {
       .environment = {{"LC_ALL", "C.UTF-8"},
                       {"TSAN_OPTIONS",
                        "symbolize=0:exitcode=0:halt_on_error=0:report_bugs=1:enable_annotations=0:detect_deadlocks=0:"
-                       "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0"}},
+                       "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0:"
+                       "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0"}},
       .folder = "/tmp",
       .mounts = {{program, false}},
       .channel = true};

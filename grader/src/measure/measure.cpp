@@ -15,15 +15,17 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr int warm_up_pairs = 3;
-/// CPU time over wall time from which on a batch counts as parallel, and below which as one thread's work.
-constexpr double parallel_from = 1.5;
-constexpr double sequential_below = 1.15;
+/// Share of the CPU time that the busiest thread has: at least this much is one thread's work …
+constexpr double sequential_from = 0.9;
+/// … and at most this much is shared work. A busy machine changes neither.
+constexpr double parallel_up_to = 0.75;
 /// What a batch may report beyond the time that the grader saw pass, before it counts as a forged clock.
 constexpr double clock_tolerance = 1.02;
 
 struct Batch {
-  double real = 0;  ///< seconds, as the program reports
-  double cpu = 0;
+  double real = 0;     ///< seconds, as the program reports
+  double cpu = 0;      ///< of all threads together
+  double busiest = 0;  ///< of the thread that used the most
 };
 
 struct Failure {
@@ -80,7 +82,8 @@ class Contestant {
     std::string verb;
     Batch batch;
     words >> verb;
-    if (verb == "time" && words >> batch.real >> batch.cpu && batch.real > 0 && batch.real <= seen * clock_tolerance)
+    if (verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest && batch.real > 0 &&
+        batch.real <= seen * clock_tolerance)
       return batch;
     if (verb == "error") {
       std::string reason;
@@ -126,8 +129,8 @@ Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
   std::mt19937_64 random(plan.seed);
   std::vector<double> log_ratios;
   const std::size_t benchmarks = plan.what.benchmarks.size();
-  std::vector<std::vector<double>> submission_use(benchmarks);
-  std::vector<std::vector<double>> reference_use(benchmarks);
+  std::vector<std::vector<double>> submission_share(benchmarks);
+  std::vector<std::vector<double>> reference_share(benchmarks);
   MeasureResult result;
   for (int pair = -warm_up_pairs; pair < plan.what.pairs; ++pair) {
     if (pair % 10 == 0) progress(fmt::format("pair {} of {}", std::max(pair, 0), plan.what.pairs));
@@ -150,8 +153,8 @@ Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
       }
       sum += std::log(times[1].real / times[0].real);
       if (pair >= 0) {
-        submission_use[i].push_back(times[0].cpu / times[0].real);
-        reference_use[i].push_back(times[1].cpu / times[1].real);
+        submission_share[i].push_back(times[0].busiest / times[0].cpu);
+        reference_share[i].push_back(times[1].busiest / times[1].cpu);
       }
     }
     if (pair >= 0) log_ratios.push_back(sum / static_cast<double>(benchmarks));
@@ -163,13 +166,15 @@ Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
   speedup.stable = speedup.high - speedup.low <= plan.widest * speedup.ratio;
   result.speedup = speedup;
   for (std::size_t i = 0; plan.what.parallel && plan.threads > 1 && i < benchmarks; ++i) {
-    if (median(submission_use[i]) >= sequential_below || median(reference_use[i]) < parallel_from) continue;
+    const double share = median(submission_share[i]);
+    const double reference_has = median(reference_share[i]);
+    if (share < sequential_from || reference_has > parallel_up_to) continue;
     Finding finding;
     finding.kind = FindingKind::sequential;
     finding.location.file = plan.header;
-    finding.message =
-        fmt::format("The work of benchmark {} is done on one thread: it keeps {:.1f} cores busy, the reference {:.1f}.",
-                    plan.what.benchmarks[i], median(submission_use[i]), median(reference_use[i]));
+    finding.message = fmt::format(
+        "In benchmark {} one thread does {:.0f} % of the work; in the reference the busiest of {} does {:.0f} %.",
+        plan.what.benchmarks[i], 100 * share, plan.threads, 100 * reference_has);
     finding.advice = "Split the work itself so that every thread gets an equal share of it.";
     result.findings.push_back(finding);
     break;

@@ -25,7 +25,7 @@ std::vector<std::string> runtime_sources(Profile profile) {
     case Profile::plain:
       return {"channel.cpp", "test_main.cpp", "test_support.cpp", "quiet.cpp"};
     case Profile::benchmark:
-      return {"channel.cpp", "bench_main.cpp"};
+      return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp"};
   }
   return {};
 }
@@ -72,6 +72,7 @@ Result<std::string> Builder::support_key(Profile profile) const {
   std::string key =
       fmt::format("support 1\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
+  for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(installation_.runtime))
     if (entry.is_regular_file()) files.push_back(entry.path());
@@ -161,7 +162,7 @@ Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, con
   for (const std::string& source : runtime_sources(profile))
     arguments.push_back((*shared / object_name(source)).string());
   if (profile == Profile::benchmark)
-    arguments.emplace_back("-lbenchmark");
+    arguments.insert(arguments.end(), {"-lbenchmark", "-Wl,--export-dynamic-symbol=pthread_create"});
   else
     arguments.push_back(fs::exists(*shared / "gtest.o") ? (*shared / "gtest.o").string() : "-lgtest");
   if (profile == Profile::races) arguments.push_back("-Wl,@" + (*shared / "runtime/noise_symbols.txt").string());
