@@ -1,0 +1,207 @@
+// Runs the built program as a person or a script would.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "util/files.hpp"
+
+namespace parcours {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+const fs::path source = PARCOURS_SOURCE_DIR;
+const fs::path letter_count = source / "reference/01-introduction/letter-count";
+
+struct Ran {
+  int status = -1;
+  std::string out;
+  std::string err;
+};
+
+std::string quoted(const std::string& word) {
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string contents(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class CommandLine : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto folder = TempDir::create();
+    ASSERT_TRUE(folder) << folder.error().message;
+    folder_.emplace(std::move(*folder));
+  }
+
+  [[nodiscard]] fs::path at(const std::string& name) const { return folder_->path() / name; }
+
+  [[nodiscard]] std::string file(const std::string& name, const std::string& bytes) const {
+    std::ofstream(at(name), std::ios::binary) << bytes;
+    return at(name).string();
+  }
+
+  [[nodiscard]] Ran parcours(const std::vector<std::string>& arguments) const {
+    std::string line = quoted(PARCOURS_BINARY);
+    for (const std::string& argument : arguments) line += " " + quoted(argument);
+    line += " >" + quoted(at("out").string()) + " 2>" + quoted(at("err").string()) + " </dev/null";
+    const int status = std::system(line.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents(at("out")), contents(at("err"))};
+  }
+
+  /// It must be refused as unusable: exit status 2, one line on standard error, nothing on standard output.
+  [[nodiscard]] std::string refusal(const std::vector<std::string>& arguments) const {
+    const Ran ran = parcours(arguments);
+    EXPECT_EQ(ran.status, 2) << ran.out << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_TRUE(ran.err.starts_with("parcours: ")) << ran.err;
+    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+    EXPECT_TRUE(ran.err.ends_with("\n")) << ran.err;
+    return ran.err;
+  }
+
+  std::optional<TempDir> folder_;
+};
+
+#define EXPECT_HAS(text, part) EXPECT_PRED2(has, text, part)
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+bool has_finding(const Json& result, const std::string& kind) {
+  return std::any_of(result["findings"].begin(), result["findings"].end(),
+                     [&](const Json& finding) { return finding["kind"] == kind; });
+}
+
+/// What holds of every graded result.
+void expect_graded(const Json& result) {
+  ASSERT_TRUE(result.is_object());
+  EXPECT_EQ(result["schema"], "parcours/result/v1");
+  EXPECT_EQ(result["exercise"], "letter-count");
+  EXPECT_EQ(result["outcome"], "graded");
+  int points = 0;
+  int most = 0;
+  for (const Json& criterion : result["criteria"]) {
+    points += criterion["points"].get<int>();
+    most += criterion["max_points"].get<int>();
+  }
+  EXPECT_EQ(points, result["score"].get<int>());
+  EXPECT_EQ(most, result["max_score"].get<int>());
+}
+
+TEST_F(CommandLine, OffersTheNearestExerciseForAnUnknownOne) {
+  const std::string message = refusal({"grade", "leter-count"});
+  EXPECT_HAS(message, "leter-count");
+  EXPECT_HAS(message, "`letter-count`");
+  EXPECT_HAS(refusal({"show", "leter-count"}), "`letter-count`");
+}
+
+TEST_F(CommandLine, RefusesWhatIsNoCommand) {
+  (void)refusal({});
+  (void)refusal({"grad"});
+  (void)refusal({"grade"});
+  (void)refusal({"grade", "letter-count", "a.hpp", "b.hpp"});
+  (void)refusal({"grade", "letter-count", "--seed", "many"});
+  (void)refusal({"grade", "letter-count", "--no-such-option"});
+}
+
+TEST_F(CommandLine, RefusesABrokenReport) {
+  const std::string header = (letter_count / "letter_count.hpp").string();
+  for (const std::string report : {"jsn=x", "json", "json=", "=x", ""})
+    EXPECT_HAS(refusal({"grade", "letter-count", header, "--report", report}), "--report");
+}
+
+TEST_F(CommandLine, RefusesAFileThatIsNotThere) {
+  EXPECT_HAS(refusal({"grade", "letter-count", at("absent.hpp").string()}), "absent.hpp");
+}
+
+TEST_F(CommandLine, RefusesAFolderWithoutTheHeader) {
+  EXPECT_HAS(refusal({"grade", "letter-count", folder_->path().string()}), "letter_count.hpp");
+}
+
+TEST_F(CommandLine, RefusesAnEmptyFile) {
+  EXPECT_HAS(refusal({"grade", "letter-count", file("letter_count.hpp", "")}), "empty");
+  EXPECT_HAS(refusal({"grade", "letter-count", file("letter_count.hpp", " \r\n\t\n")}), "empty");
+}
+
+TEST_F(CommandLine, RefusesABinaryFile) {
+  EXPECT_HAS(refusal({"grade", "letter-count",
+                      file("letter_count.hpp", std::string("\x7F"
+                                                           "ELF\0\1\2",
+                                                           7))}),
+             "binary");
+}
+
+TEST_F(CommandLine, RefusesACourseThatIsNotThere) {
+  EXPECT_HAS(refusal({"--course", at("nowhere").string(), "list"}), "nowhere");
+}
+
+TEST_F(CommandLine, ListsAndShowsTheCourse) {
+  const Ran list = parcours({"list"});
+  EXPECT_EQ(list.status, 0) << list.err;
+  EXPECT_HAS(list.out, "letter-count");
+  const Ran show = parcours({"show", "letter-count"});
+  EXPECT_EQ(show.status, 0) << show.err;
+  EXPECT_HAS(show.out, "letter_count.hpp");
+  EXPECT_EQ(parcours({"--help"}).status, 0);
+}
+
+TEST_F(CommandLine, PassesTheReferenceThoughItsFileIsOddlySaved) {
+  std::string text = "\xEF\xBB\xBF";
+  for (const char c : contents(letter_count / "letter_count.hpp"))
+    text += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  const std::string header = file("my letter count (final).hpp", text);
+  const std::string report = at("result of mine.json").string();
+  const Ran ran = parcours({"grade", "letter-count", header, "--report", "json=" + report});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_EQ(ran.err, "");
+  EXPECT_EQ(ran.out, "");
+  const Json result = Json::parse(contents(report), nullptr, false);
+  expect_graded(result);
+  EXPECT_EQ(result["passed"], true);
+  EXPECT_EQ(result["submission"]["sha256"], sha256(text));
+  for (const char* kind : {"compile-error", "test-failure", "data-race", "deadlock", "crash", "leak", "tampering"})
+    EXPECT_FALSE(has_finding(result, kind)) << kind << "\n" << result.dump(1);
+}
+
+TEST_F(CommandLine, TellsTheLineThatDoesNotCompile) {
+  const std::string header = file("letter_count.hpp", "#pragma once\n\nint broken = no_such_name;\n");
+  const Ran ran = parcours({"grade", "letter-count", folder_->path().string(), "--report", "json=-"});
+  EXPECT_EQ(ran.status, 1) << ran.err;
+  const Json result = Json::parse(ran.out, nullptr, false);
+  expect_graded(result);
+  EXPECT_EQ(result["passed"], false);
+  EXPECT_EQ(result["score"], 0);
+  ASSERT_TRUE(has_finding(result, "compile-error")) << result.dump(1);
+  EXPECT_EQ(result["findings"][0]["file"], "letter_count.hpp");
+  EXPECT_EQ(result["findings"][0]["line"], 3);
+  EXPECT_HAS(result["findings"][0]["message"].get<std::string>(), "no_such_name");
+}
+
+TEST_F(CommandLine, TellsADataRaceInTheHeadersOwnLines) {
+  const std::string header = (letter_count / "wrong/shared_counters.hpp").string();
+  const Ran ran = parcours({"grade", "letter-count", header, "--seed", "1", "--report", "json=-"});
+  EXPECT_TRUE(ran.status == 0 || ran.status == 1) << ran.status << ran.err;
+  const Json result = Json::parse(ran.out, nullptr, false);
+  expect_graded(result);
+  EXPECT_LT(result["score"].get<int>(), result["max_score"].get<int>());
+  EXPECT_EQ(result["seed"], 1);
+  ASSERT_TRUE(has_finding(result, "data-race")) << result.dump(1);
+  for (const Json& finding : result["findings"])
+    if (finding["kind"] == "data-race") {
+      EXPECT_GT(finding["line"].get<int>(), 0) << finding.dump(1);
+    }
+}
+
+}  // namespace
+}  // namespace parcours
