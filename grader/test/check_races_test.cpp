@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-
 #include "check/races.hpp"
 
 namespace parcours {
