@@ -1,0 +1,49 @@
+#pragma once
+// Moves the money first and looks at the balance afterwards, without moving it back.
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <utility>
+#include <vector>
+
+class Account {
+ public:
+  explicit Account(std::int64_t cents) : cents_(cents) {}
+
+  std::int64_t balance() const {
+    const std::lock_guard lock(mutex_);
+    return cents_;
+  }
+
+ private:
+  friend bool transfer(Account& from, Account& to, std::int64_t cents);
+  friend std::int64_t total(std::span<Account* const> accounts);
+
+  mutable std::mutex mutex_;
+  std::int64_t cents_;
+};
+
+inline bool transfer(Account& from, Account& to, std::int64_t cents) {
+  if (cents < 0) return false;
+  if (&from == &to) return from.balance() >= cents;
+  Account* first = &from;
+  Account* second = &to;
+  if (std::less<>{}(second, first)) std::swap(first, second);
+  const std::lock_guard lock_first(first->mutex_);
+  const std::lock_guard lock_second(second->mutex_);
+  from.cents_ -= cents;
+  to.cents_ += cents;
+  return from.cents_ >= 0;
+}
+
+inline std::int64_t total(std::span<Account* const> accounts) {
+  std::vector<Account*> sorted(accounts.begin(), accounts.end());
+  std::sort(sorted.begin(), sorted.end(), std::less<>{});
+  std::vector<std::unique_lock<std::mutex>> locks;
+  for (Account* account : sorted) locks.emplace_back(account->mutex_);
+  std::int64_t sum = 0;
+  for (Account* account : sorted) sum += account->cents_;
+  return sum;
+}
