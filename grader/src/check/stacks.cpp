@@ -71,11 +71,11 @@ std::vector<ThreadStack> parse_stacks(const std::string& output, const std::stri
     std::smatch match;
     if (std::regex_match(line, match, thread_line)) {
       close();
-      threads.push_back({.number = std::stoi(match[1]), .location = {}, .function = {}});
+      threads.push_back({.number = number_or_zero(match[1].str()), .location = {}, .function = {}});
     } else if (!threads.empty() && std::regex_match(line, match, frame_line)) {
       Frame frame{match[1], {}};
       if (match[2].matched)
-        frame.location = {std::filesystem::path(match[2].str()).filename().string(), std::stoi(match[3]), 0};
+        frame.location = {std::filesystem::path(match[2].str()).filename().string(), number_or_zero(match[3].str()), 0};
       frames.push_back(std::move(frame));
     }
   }

@@ -19,7 +19,7 @@ class Scale {
   /// The octaves get the same number of cells, so that the labels stand exactly.
   explicit Scale(int width) : octave_(std::max(2, (width - 5) / 3)) {}
 
-  [[nodiscard]] std::size_t cells() const { return static_cast<std::size_t>(3 * octave_ + 1); }
+  [[nodiscard]] std::size_t cells() const { return 3 * static_cast<std::size_t>(octave_) + 1; }
 
   [[nodiscard]] std::size_t cell(double ratio) const {
     if (!(ratio > least)) return 0;

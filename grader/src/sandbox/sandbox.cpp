@@ -79,7 +79,7 @@ class ProcessSandbox final : public Sandbox {
     argv.insert(argv.end(), command.argv.begin(), command.argv.end());
 
     std::vector<std::string> environment;
-    for (const auto& [name, value] : command.environment) environment.push_back(name + "=" + value);
+    for (const auto& [name, value] : command.environment) environment.push_back(fmt::format("{}={}", name, value));
 
     const pid_t pid = spawn(argv, environment, command.folder, control->theirs.get(),
                             command.channel ? channel.theirs.get() : -1, output->theirs.get());
@@ -171,7 +171,7 @@ bool works(Sandbox& sandbox) {
 
 }  // namespace
 
-Result<std::unique_ptr<Sandbox>> make_sandbox(const fs::path& init, std::vector<fs::path> hidden) {
+Result<std::unique_ptr<Sandbox>> make_sandbox(const fs::path& init, const std::vector<fs::path>& hidden) {
   const char* forced_text = std::getenv("PARCOURS_SANDBOX");
   const std::string forced = forced_text == nullptr ? "" : forced_text;
   for (const Tier tier : {Tier::bubblewrap, Tier::landlock, Tier::limits_only}) {

@@ -104,6 +104,6 @@ class Sandbox {
 /// Tries the tiers in order and keeps the first that works. `hidden`: folders that no command may see although they
 /// lie below /usr (an installed course). PARCOURS_SANDBOX=landlock or limits-only forces a lower tier.
 [[nodiscard]] Result<std::unique_ptr<Sandbox>> make_sandbox(const std::filesystem::path& init,
-                                                            std::vector<std::filesystem::path> hidden);
+                                                            const std::vector<std::filesystem::path>& hidden);
 
 }  // namespace parcours

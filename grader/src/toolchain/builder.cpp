@@ -179,6 +179,8 @@ Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, con
     build.findings = {limit_finding(*outcome)};
   } else if (outcome->status != 0) {
     build.findings = parse_diagnostics(outcome->output, exercise.header);
+    if (build.findings.empty() && outcome->output.find("error: no such file or directory") != std::string::npos)
+      return machine_error("the compiler misses a file of Parcours' own: {}", outcome->output.substr(0, 300));
     if (build.findings.empty()) {
       Finding finding;
       finding.kind = FindingKind::compile_error;

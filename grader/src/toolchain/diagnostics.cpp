@@ -15,8 +15,8 @@ std::vector<Finding> parse_diagnostics(const std::string& output, const std::str
     if (line.size() > 4000) continue;
     std::smatch match;
     if (std::regex_match(line, match, place)) {
-      const SourceLocation location{std::filesystem::path(match[1].str()).filename().string(), std::stoi(match[2]),
-                                    std::stoi(match[3])};
+      const SourceLocation location{std::filesystem::path(match[1].str()).filename().string(),
+                                    number_or_zero(match[2].str()), number_or_zero(match[3].str())};
       const std::string level = match[4];
       if (level == "note") {
         // Where a template of the student's was used, or the other way round: the notes carry their line.

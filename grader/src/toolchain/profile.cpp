@@ -15,9 +15,10 @@ std::string_view to_string(Profile profile) {
 }
 
 std::vector<std::string> compile_flags(Profile profile) {
-  std::vector<std::string> flags = {
-      "-std=c++20",       "-gline-tables-only",    "-fno-pie", "-pthread", "-fmessage-length=0",
-      "-ferror-limit=20", "-fno-color-diagnostics"};
+  std::vector<std::string> flags = {"-std=c++20", "-gline-tables-only", "-fno-pie", "-pthread", "-fmessage-length=0",
+                                    "-ferror-limit=20", "-fno-color-diagnostics",
+                                    // the source lines that clang repeats could pose as messages
+                                    "-fno-caret-diagnostics"};
   if (profile == Profile::races)
     flags.insert(flags.end(), {"-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"});
   else

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace parcours {
 
@@ -75,6 +76,12 @@ bool is_kebab_case(std::string_view text) {
     if (text[i] == '-' ? text[i - 1] == '-' : !lower(text[i]) && !digit(text[i])) return false;
   }
   return true;
+}
+
+int number_or_zero(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? value : 0;
 }
 
 }  // namespace parcours

@@ -26,4 +26,7 @@ namespace parcours {
 /// Lower-case words of letters and digits joined by single hyphens, a letter first: "bounded-queue".
 [[nodiscard]] bool is_kebab_case(std::string_view text);
 
+/// The decimal number that is all of `text`; 0 where it is none or too large.
+[[nodiscard]] int number_or_zero(std::string_view text);
+
 }  // namespace parcours

@@ -88,6 +88,7 @@ pid_t start_command(const Options& options) {
     else
       ::dup2(options.channel, 3);
   }
+  ::signal(SIGPIPE, SIG_DFL);
   ::close_range(options.channel >= 0 ? 4 : 3, ~0U, CLOSE_RANGE_CLOEXEC);
   become(options.uid);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
