@@ -206,6 +206,7 @@ class Grading {
     result.exercise = exercise_.id;
     result.title = rubric_.title;
     result.path = submission_.path.string();
+    result.header = exercise_.header;
     result.sha256 = submission_.sha256;
     result.source = submission_.text;
     result.pass_mark = rubric_.pass_mark;

@@ -13,6 +13,7 @@ struct GradedSubmission {
   std::string title;     ///< the exercise's, for people
   std::optional<std::string> student;
   std::string path;                ///< the header, as the student named it
+  std::string header;              ///< the file name that findings use for it: "bounded_queue.hpp"
   std::string sha256;              ///< of the header
   std::string source;              ///< text of the header, for excerpts; untrusted
   std::string outcome = "graded";  ///< "graded", "rejected" (no submission) or "not-graded" (the machine's fault)

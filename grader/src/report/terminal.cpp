@@ -180,7 +180,9 @@ class Report {
 
   /// Lines of the student's header around a place in it, once a place.
   void source(const SourceLocation& location, std::vector<SourceLocation>& drawn) {
-    if (location.file.empty() || file_name(location.file) != file_name(submission_.path)) return;
+    if (location.file.empty() ||
+        (location.file != submission_.header && file_name(location.file) != file_name(submission_.path)))
+      return;
     if (std::ranges::find(drawn, location) != drawn.end()) return;
     const std::size_t digits = std::to_string(location.line + 1).size();
     const std::size_t gutter = 5 + digits + 3;
