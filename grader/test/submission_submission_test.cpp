@@ -19,8 +19,6 @@ class SubmissionTest : public ::testing::Test {
     auto folder = TempDir::create();
     ASSERT_TRUE(folder) << folder.error().message;
     folder_.emplace(std::move(*folder));
-    exercise_.id = "bounded-queue";
-    exercise_.header = "bounded_queue.hpp";
   }
 
   [[nodiscard]] fs::path at(const std::string& name) const { return folder_->path() / name; }
@@ -32,7 +30,7 @@ class SubmissionTest : public ::testing::Test {
   }
 
   [[nodiscard]] std::string text_of(const std::string& bytes) const {
-    const auto loaded = load_submission(exercise_, file("bounded_queue.hpp", bytes));
+    const auto loaded = load_submission(header_, file("bounded_queue.hpp", bytes));
     if (loaded) return loaded->text;
     ADD_FAILURE() << loaded.error().message;
     return {};
@@ -40,7 +38,7 @@ class SubmissionTest : public ::testing::Test {
 
   /// The message of the refusal, which must be one line that starts with the path.
   [[nodiscard]] std::string refusal(const fs::path& path) const {
-    const auto loaded = load_submission(exercise_, path);
+    const auto loaded = load_submission(header_, path);
     if (loaded) {
       ADD_FAILURE() << path << " was accepted";
       return {};
@@ -51,7 +49,7 @@ class SubmissionTest : public ::testing::Test {
     return loaded.error().message;
   }
 
-  Exercise exercise_;
+  const std::string header_ = "bounded_queue.hpp";
   std::optional<TempDir> folder_;
 };
 
@@ -59,7 +57,7 @@ class SubmissionTest : public ::testing::Test {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST_F(SubmissionTest, ReadsAHeader) {
-  const auto loaded = load_submission(exercise_, file("bounded_queue.hpp", "#pragma once\nint x;\n"));
+  const auto loaded = load_submission(header_, file("bounded_queue.hpp", "#pragma once\nint x;\n"));
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->text, "#pragma once\nint x;\n");
   EXPECT_EQ(loaded->path, at("bounded_queue.hpp"));
@@ -67,7 +65,7 @@ TEST_F(SubmissionTest, ReadsAHeader) {
 
 TEST_F(SubmissionTest, ReadsAHeaderOfAnyName) {
   for (const std::string name : {"my solution (2) final.hpp", "größe.h", "-flag", "no_extension", "a'b\"c$d.hpp"}) {
-    const auto loaded = load_submission(exercise_, file(name, "int x;\n"));
+    const auto loaded = load_submission(header_, file(name, "int x;\n"));
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_EQ(loaded->path, at(name));
     EXPECT_EQ(loaded->text, "int x;\n");
@@ -77,7 +75,7 @@ TEST_F(SubmissionTest, ReadsAHeaderOfAnyName) {
 TEST_F(SubmissionTest, FindsTheHeaderInAFolder) {
   (void)file("another.hpp", "int wrong;\n");
   (void)file("bounded_queue.hpp", "int right;\n");
-  const auto loaded = load_submission(exercise_, folder_->path());
+  const auto loaded = load_submission(header_, folder_->path());
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->text, "int right;\n");
   EXPECT_EQ(loaded->path, at("bounded_queue.hpp"));
@@ -90,7 +88,7 @@ TEST_F(SubmissionTest, RefusesAFolderWithoutTheHeader) {
 
 TEST_F(SubmissionTest, RefusesAFolderInPlaceOfTheHeader) {
   fs::create_directory(at("bounded_queue.hpp"));
-  const auto loaded = load_submission(exercise_, folder_->path());
+  const auto loaded = load_submission(header_, folder_->path());
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error().fault, Fault::input);
 }
@@ -137,7 +135,7 @@ TEST_F(SubmissionTest, RefusesASymbolicLink) {
 
 TEST_F(SubmissionTest, RefusesASymbolicLinkInAFolder) {
   fs::create_symlink(file("real.hpp", "int x;\n"), at("bounded_queue.hpp"));
-  const auto loaded = load_submission(exercise_, folder_->path());
+  const auto loaded = load_submission(header_, folder_->path());
   ASSERT_FALSE(loaded);
   EXPECT_HAS(loaded.error().message, "symbolic link");
 }
@@ -172,7 +170,7 @@ TEST_F(SubmissionTest, LeavesTextOfOtherLanguagesAlone) {
 
 TEST_F(SubmissionTest, HashesTheBytesAsTheyCame) {
   const std::string bytes = "\xEF\xBB\xBF#pragma once\r\nint x;";
-  const auto loaded = load_submission(exercise_, file("bounded_queue.hpp", bytes));
+  const auto loaded = load_submission(header_, file("bounded_queue.hpp", bytes));
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->sha256, sha256(bytes));
   EXPECT_NE(loaded->sha256, sha256(loaded->text));

@@ -55,7 +55,7 @@ class Grading {
       : sandbox_(sandbox), builder_(builder), exercise_(exercise), options_(options), progress_(progress) {}
 
   Result<GradedSubmission> run(const fs::path& path) {
-    auto submission = load_submission(exercise_, path);
+    auto submission = load_submission(exercise_.header, path);
     if (!submission) return tl::unexpected(submission.error());
     auto rubric = load_rubric(exercise_.rubric);
     if (!rubric) return tl::unexpected(rubric.error());

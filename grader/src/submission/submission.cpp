@@ -44,15 +44,14 @@ Result<std::string> read_regular(const fs::path& path, const std::string& header
 
 }  // namespace
 
-Result<Submission> load_submission(const Exercise& exercise, const fs::path& given) {
+Result<Submission> load_submission(const std::string& header, const fs::path& given) {
   std::error_code ignored;
   fs::path path = given;
   if (fs::is_directory(fs::symlink_status(given, ignored))) {
-    path = given / exercise.header;
-    if (!fs::exists(fs::symlink_status(path, ignored)))
-      return input_error("{}: holds no {}", given.string(), exercise.header);
+    path = given / header;
+    if (!fs::exists(fs::symlink_status(path, ignored))) return input_error("{}: holds no {}", given.string(), header);
   }
-  auto bytes = read_regular(path, exercise.header);
+  auto bytes = read_regular(path, header);
   if (!bytes) return tl::unexpected(bytes.error());
   Submission submission{path, sha256(*bytes), std::move(*bytes)};
   std::string& text = submission.text;
@@ -60,7 +59,7 @@ Result<Submission> load_submission(const Exercise& exercise, const fs::path& giv
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
     return input_error("{}: is UTF-16; save it as UTF-8", path.string());
   if (text.find('\0') != std::string::npos)
-    return input_error("{}: is a binary file; hand in the source {}", path.string(), exercise.header);
+    return input_error("{}: is a binary file; hand in the source {}", path.string(), header);
   if (std::all_of(text.begin(), text.end(), [](unsigned char c) { return c == ' ' || (c >= 9 && c <= 13); }))
     return input_error("{}: is empty; did you save it?", path.string());
   std::string unix_lines;

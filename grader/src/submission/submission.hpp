@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <string>
 
-#include "course/course.hpp"
 #include "util/result.hpp"
 
 namespace parcours {
@@ -16,8 +15,9 @@ struct Submission {
 
 inline constexpr std::uintmax_t largest_submission = 1 << 20;  ///< bytes
 
-/// `path`: the header, under any name, or a folder that holds it under the exercise's name. Only a regular file is
+/// `header`: the name that the exercise gives the file. `path`: that file, under any name, or a folder that holds it
+/// under its own. Only a regular file is
 /// read, never a link, device or FIFO. Errors: Fault::input, one line with the path and how to mend it.
-[[nodiscard]] Result<Submission> load_submission(const Exercise& exercise, const std::filesystem::path& path);
+[[nodiscard]] Result<Submission> load_submission(const std::string& header, const std::filesystem::path& path);
 
 }  // namespace parcours

@@ -47,7 +47,7 @@ fs::path Cache::folder_of(const std::string& key) const { return root_ / sha256(
 bool Cache::has(const std::string& key) const { return fs::exists(folder_of(key) / complete); }
 
 Result<fs::path> Cache::get(const std::string& key, const std::function<Result<void>(const fs::path&)>& make) const {
-  const fs::path folder = folder_of(key);
+  fs::path folder = folder_of(key);
   if (has(key)) return folder;
   const fs::path lock_path = folder.string() + ".lock";
   const UniqueFd lock(::open(lock_path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644));

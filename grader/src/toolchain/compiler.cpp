@@ -21,7 +21,7 @@ std::optional<fs::path> on_path(const std::string& name) {
     return ::access(name.c_str(), X_OK) == 0 ? std::optional(fs::path(name)) : std::nullopt;
   const char* path = std::getenv("PATH");
   for (const std::string& folder : split(path == nullptr ? "/usr/bin" : path, ':')) {
-    const fs::path candidate = fs::path(folder) / name;
+    fs::path candidate = fs::path(folder) / name;
     if (::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   return std::nullopt;
