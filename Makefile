@@ -40,7 +40,7 @@ else
 	@output=$$(cmake --build build --target parcours -- -j$(JOBS)) || { echo "$$output" >&2; exit 2; }
 endif
 
-build: setup-grade build/build.ninja
+build: setup-test build/build.ninja
 	@cmake --build build -- -j$(JOBS)
 
 # Status 1 is a grade below the pass mark, not a failure of make.
@@ -65,5 +65,5 @@ asan tsan: setup-test
 	@cmake --build --preset $@ -- -j$(JOBS)
 	@ctest --preset $@ -j$(JOBS)
 
-install: build
+install: program
 	@cmake --install build --prefix $(PREFIX)

@@ -25,7 +25,7 @@ libssl-dev          SHA-256
 test='
 clang-format-19     checks the format of the sources
 clang-tidy-19       checks the sources for common mistakes
-libvalijson-dev     checks reports against their JSON Schemas
+python3-jsonschema  checks reports against their JSON Schemas
 '
 
 case ${1:-test} in

@@ -1,38 +1,14 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <limits>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
+#include "json_schema.hpp"
 #include "report/json.hpp"
 
 namespace parcours {
 namespace {
 
 using nlohmann::json;
-
-testing::AssertionResult fits_schema(const json& document) {
-  std::ifstream file(PARCOURS_SOURCE_DIR "/docs/result.schema.json");
-  const json description = json::parse(file);
-  valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-      .populateSchema(valijson::adapters::NlohmannJsonAdapter(description), schema);
-  valijson::Validator validator(valijson::Validator::kStrongTypes);
-  valijson::ValidationResults errors;
-  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &errors)) {
-    return testing::AssertionSuccess();
-  }
-  testing::AssertionResult failure = testing::AssertionFailure();
-  for (const valijson::ValidationResults::Error& error : errors) {
-    for (const std::string& part : error.context) failure << part;
-    failure << ": " << error.description << "\n";
-  }
-  return failure;
-}
 
 GradedSubmission submission() {
   GradedSubmission graded;
