@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "channel.hpp"
+#include "packet.hpp"
 
 extern "C" {
 int __tsan_get_report_data(void* report, const char** description, int* count, int* stacks, int* mops, int* locations,
@@ -23,45 +23,11 @@ int __tsan_get_report_stack(void* report, unsigned long index, void** trace, uns
 namespace {
 
 constexpr unsigned long depth = 40;
-
-/// Text into a fixed buffer: no allocation, no library call that the detector intercepts.
-class Packet {
- public:
-  void word(const char* text) {
-    while (*text != '\0') put(*text++);
-    put(' ');
-  }
-  void number(std::uint64_t value, unsigned base = 10) {
-    char digits[24];
-    int count = 0;
-    do {
-      digits[count++] = "0123456789abcdef"[value % base];
-      value /= base;
-    } while (value != 0);
-    while (count > 0) put(digits[--count]);
-    put(' ');
-  }
-  void addresses(void** trace) {
-    for (unsigned long i = 0; i < depth && trace[i] != nullptr; ++i)
-      number(reinterpret_cast<std::uintptr_t>(trace[i]), 16);
-    line();
-  }
-  void line() { put('\n'); }
-  void send() const { parcours::channel::send({bytes_, size_}); }
-
- private:
-  void put(char c) {
-    if (size_ < sizeof bytes_) bytes_[size_++] = c;
-  }
-  char bytes_[16 * 1024];
-  std::size_t size_ = 0;
-};
-
 }  // namespace
 
 /// Called by the race detector once a report, one at a time.
 extern "C" void __tsan_on_report(void* report) {
-  Packet packet;
+  parcours::Packet packet;
   const char* description = nullptr;
   int count = 0, stacks = 0, mops = 0, locations = 0, mutexes = 0, threads = 0, unique_tids = 0;
   void* trace[depth];
@@ -84,13 +50,13 @@ extern "C" void __tsan_on_report(void* report) {
     packet.word(write != 0 ? "write" : "read");
     packet.word(atomic != 0 ? "atomic" : "plain");
     packet.number(reinterpret_cast<std::uintptr_t>(address), 16);
-    packet.addresses(trace);
+    packet.addresses(trace, depth);
   }
   for (int i = 0; i < stacks; ++i) {
     clear();
     __tsan_get_report_stack(report, static_cast<unsigned long>(i), trace, depth);
     packet.word("stack");
-    packet.addresses(trace);
+    packet.addresses(trace, depth);
   }
   for (int i = 0; i < locations; ++i) {
     const char* type = nullptr;
@@ -102,7 +68,7 @@ extern "C" void __tsan_on_report(void* report) {
                           &suppressable, trace, depth);
     packet.word("location");
     packet.word(type == nullptr ? "unknown" : type);
-    packet.addresses(trace);
+    packet.addresses(trace, depth);
   }
   for (int i = 0; i < threads; ++i) {
     int tid = 0, running = 0, parent = 0;
@@ -114,7 +80,7 @@ extern "C" void __tsan_on_report(void* report) {
     packet.word("thread");
     packet.number(static_cast<unsigned>(tid));
     packet.number(static_cast<unsigned>(parent));
-    packet.addresses(trace);
+    packet.addresses(trace, depth);
   }
   packet.send();
 }

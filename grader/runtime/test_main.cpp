@@ -1,7 +1,8 @@
 // The main function of a test program. It takes orders from the grader and reports each test on the same channel;
 // standard output is the submission's and means nothing.
 //   order   "list" or "run SEED NOISE\nSuite.Test\nSuite.Test…"
-//   reports "test NAME" (list), "start NAME", "end NAME passed|failed THREADS_LEFT\nMESSAGE", "done"
+//   reports "test NAME" (list), "start NAME", "end NAME passed|failed THREADS_LEFT\nMESSAGE", "done";
+//           race_reports.cpp and crash_reports.cpp send more
 #include <dirent.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@
 #include <thread>
 
 #include "channel.hpp"
+#include "crash_reports.hpp"
 #include "noise.hpp"
 #include "run_seed.hpp"
 
@@ -92,6 +94,7 @@ int main(int argc, char** argv) {
   ::fcntl(parcours::channel::descriptor, F_SETFD, FD_CLOEXEC);
   std::thread([] {}).join();  // the race detector starts a thread of its own with the first one: not the submission's
   testing::InitGoogleTest(&argc, argv);
+  parcours::report_crashes();
   std::istringstream order(parcours::channel::receive());
   std::string verb;
   order >> verb;
@@ -101,6 +104,7 @@ int main(int argc, char** argv) {
     run_tests(order);
   else
     return 2;
+  parcours::expect_exit();
   parcours::channel::send("done");
   return 0;
 }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "json_schema.hpp"
 #include "util/files.hpp"
 
 namespace parcours {
@@ -86,6 +87,7 @@ bool has_finding(const Json& result, const std::string& kind) {
 /// What holds of every graded result.
 void expect_graded(const Json& result) {
   ASSERT_TRUE(result.is_object());
+  EXPECT_TRUE(fits_schema(result));
   EXPECT_EQ(result["schema"], "parcours/result/v1");
   EXPECT_EQ(result["exercise"], "letter-count");
   EXPECT_EQ(result["outcome"], "graded");

@@ -166,6 +166,17 @@ TEST_P(AnySandbox, EndsACommandThatTakesTooLong) {
   EXPECT_LT(outcome.wall, seconds(300));
 }
 
+TEST_P(AnySandbox, EndsACommandThatUsesTooMuchProcessorTime) {
+  Limits limits = patient();
+  limits.cpu = milliseconds(200);
+  const Outcome spinning = run(shell("while :; do :; done"), limits);
+  EXPECT_EQ(spinning.ending, Ending::cpu_time);
+  EXPECT_GE(spinning.cpu, limits.cpu);
+  // Many short processes count together, those that have ended too.
+  const Outcome forking = run(shell("while :; do /usr/bin/true; done"), limits);
+  EXPECT_EQ(forking.ending, Ending::cpu_time);
+}
+
 TEST_P(AnySandbox, EndsACommandThatTakesTooMuchMemory) {
   Limits limits = patient();
   limits.memory_bytes = 64ULL << 20;

@@ -27,18 +27,50 @@ std::vector<PlannedRun> planned_runs(const RunCounts& counts, std::uint64_t seed
   return runs;
 }
 
-/// The same kind in the same test or at the same line is one finding, seen several times.
-void merge(std::vector<Finding>& all, Finding finding, std::uint64_t seed, int runs) {
-  for (Finding& known : all) {
-    if (known.kind == finding.kind && known.test == finding.test) {
-      ++known.seen;
+/// Findings over all runs: the same kind at the same line of the student's, or in the same test where no line is known,
+/// is one finding, seen in several runs or tests.
+class Merged {
+ public:
+  Merged(std::uint64_t seed, int runs) : seed_(seed), runs_(runs) {}
+
+  void add(Finding finding, std::size_t run) {
+    const auto known =
+        std::find_if(all_.begin(), all_.end(), [&](const Entry& entry) { return same(entry.finding, finding); });
+    if (known == all_.end()) {
+      finding.seed = seed_;
+      finding.runs = runs_;
+      all_.push_back({std::move(finding), run});
       return;
     }
+    Finding& first = known->finding;
+    if (known->last_run != run) ++first.seen;
+    known->last_run = run;
+    const bool told = finding.test == first.test ||
+                      std::find(first.also_in.begin(), first.also_in.end(), finding.test) != first.also_in.end();
+    if (!told) first.also_in.push_back(finding.test);
   }
-  finding.seed = seed;
-  finding.runs = runs;
-  all.push_back(std::move(finding));
-}
+
+  [[nodiscard]] std::vector<Finding> take() {
+    std::vector<Finding> findings;
+    for (Entry& entry : all_) findings.push_back(std::move(entry.finding));
+    return findings;
+  }
+
+ private:
+  struct Entry {
+    Finding finding;
+    std::size_t last_run = 0;
+  };
+  static bool same(const Finding& a, const Finding& b) {
+    if (a.kind != b.kind) return false;
+    if (a.test == b.test) return true;
+    return a.location.line > 0 && a.location == b.location && !a.test.empty() && !b.test.empty();
+  }
+
+  std::uint64_t seed_;
+  int runs_;
+  std::vector<Entry> all_;
+};
 
 }  // namespace
 
@@ -49,7 +81,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   std::map<std::string, TestOutcome> tests;
   std::map<std::string, Finding> failures;
   std::set<std::string> stopped;
-  std::vector<Finding> findings;
+  Merged findings(plan.seed, total);
   std::vector<RacePackets> races;
   CheckResult result;
   for (std::size_t next = 0; next < planned.size();) {
@@ -69,6 +101,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
                                    .noise = run.noise,
                                    .instrumented = run.instrumented,
                                    .header = plan.header,
+                                   .symbolizer = plan.symbolizer,
                                    .limits = rubric.limits});
       }));
     }
@@ -81,7 +114,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
         if (run->completed) ++result.race_runs;
       }
       stopped.insert(run->stopped.begin(), run->stopped.end());
-      for (Finding& finding : run->findings) merge(findings, std::move(finding), plan.seed, total);
+      for (Finding& finding : run->findings) findings.add(std::move(finding), first + lane);
       for (auto& [name, outcome] : run->tests) {
         auto [known, fresh] = tests.try_emplace(name, outcome);
         if (!fresh && outcome.status != TestStatus::passed && known->second.status == TestStatus::passed)
@@ -103,7 +136,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   }
   auto race_findings = find_races(sandbox, {plan.instrumented, plan.symbolizer, plan.header, plan.source}, races);
   if (!race_findings) return tl::unexpected(race_findings.error());
-  result.findings = std::move(findings);
+  result.findings = findings.take();
   for (auto& [name, failure] : failures) result.findings.push_back(failure);
   result.findings.insert(result.findings.end(), race_findings->begin(), race_findings->end());
   return result;

@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
+#include "check/places.hpp"
 #include "util/text.hpp"
 
 namespace parcours {
 namespace {
-
-using Address = std::uint64_t;
 
 struct Access {
   int thread = 0;
@@ -27,16 +25,6 @@ struct Report {
   std::map<int, std::vector<Address>> threads;  ///< where each was started
   std::string location;                         ///< "global", "heap", "stack", …
 };
-
-std::vector<Address> addresses(std::istringstream& line) {
-  std::vector<Address> all;
-  for (std::string word; line >> word;) {
-    char* end = nullptr;
-    const Address address = std::strtoull(word.c_str(), &end, 16);
-    if (end != word.c_str() && address != 0 && all.size() < 64) all.push_back(address - 1);  // return addresses
-  }
-  return all;
-}
 
 Report parse(const std::string& packet) {
   Report report;
@@ -54,7 +42,7 @@ Report parse(const std::string& packet) {
       line >> access.thread >> write >> atomic >> address;
       access.write = write == "write";
       access.atomic = atomic == "atomic";
-      access.stack = addresses(line);
+      access.stack = read_addresses(line);
       report.accesses.push_back(std::move(access));
     } else if (verb == "location") {
       line >> report.location;
@@ -62,54 +50,10 @@ Report parse(const std::string& packet) {
       int id = 0;
       int parent = 0;
       line >> id >> parent;
-      report.threads[id] = addresses(line);
+      report.threads[id] = read_addresses(line);
     }
   }
   return report;
-}
-
-struct Place {
-  std::string function;
-  SourceLocation location;
-};
-using Places = std::map<Address, std::vector<Place>>;  ///< innermost inlined function first
-
-Result<Places> symbolize(Sandbox& sandbox, const RaceContext& context, const std::set<Address>& wanted) {
-  Places places;
-  if (context.symbolizer.empty() || wanted.empty()) return places;
-  std::vector<std::string> argv{context.symbolizer.string(), "--output-style=JSON",
-                                "--obj=" + context.program.string()};
-  for (const Address address : wanted) argv.push_back(fmt::format("0x{:x}", address));
-  Limits limits;
-  limits.output_bytes = 32ULL << 20;
-  const auto outcome = sandbox.run(
-      {.argv = std::move(argv), .environment = {}, .folder = "/tmp", .mounts = {{context.program, false}}}, limits);
-  if (!outcome) return tl::unexpected(outcome.error());
-  const auto json = nlohmann::json::parse(outcome->output, nullptr, false);
-  if (!json.is_array()) return places;
-  for (const auto& entry : json) {
-    if (!entry.contains("Address") || !entry.contains("Symbol")) continue;
-    auto& at = places[std::strtoull(entry["Address"].get<std::string>().c_str(), nullptr, 16)];
-    for (const auto& symbol : entry["Symbol"])
-      at.push_back({symbol.value("FunctionName", ""),
-                    {std::filesystem::path(symbol.value("FileName", "")).filename().string(), symbol.value("Line", 0),
-                     symbol.value("Column", 0)}});
-  }
-  return places;
-}
-
-/// The innermost place in the student's file, else in the tests.
-Place place_of(const std::vector<Address>& stack, const Places& places, const std::string& header) {
-  for (const bool in_header : {true, false})
-    for (const Address address : stack) {
-      const auto found = places.find(address);
-      if (found == places.end()) continue;
-      for (const Place& place : found->second) {
-        const std::string& file = place.location.file;
-        if (in_header ? file == header : file == "tests.cpp" || file == "hidden_tests.cpp") return place;
-      }
-    }
-  return {};
 }
 
 std::string thread_name(int id) { return id == 0 ? "the main thread" : fmt::format("thread {}", id); }
@@ -206,7 +150,7 @@ Result<std::vector<Finding>> find_races(Sandbox& sandbox, const RaceContext& con
       for (const auto& [id, stack] : parsed.back().threads) wanted.insert(stack.begin(), stack.end());
     }
   }
-  const auto places = symbolize(sandbox, context, wanted);
+  const auto places = symbolize(sandbox, context.symbolizer, context.program, wanted);
   if (!places) return tl::unexpected(places.error());
   std::vector<Finding> findings;
   std::map<std::string, std::size_t> known;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <regex>
 
+#include "check/places.hpp"
 #include "util/text.hpp"
 
 namespace parcours {
@@ -61,7 +62,7 @@ std::vector<ThreadStack> parse_stacks(const std::string& output, const std::stri
                                     : frame.location.file == "tests.cpp" || frame.location.file == "hidden_tests.cpp";
         if (!fits || !thread.location.file.empty()) continue;
         thread.location = frame.location;
-        thread.function = frame.function.substr(0, frame.function.find('<'));
+        thread.function = short_name(frame.function);
       }
     }
     frames.clear();

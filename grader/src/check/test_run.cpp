@@ -7,6 +7,7 @@
 #include <deque>
 #include <sstream>
 
+#include "check/crashes.hpp"
 #include "check/stacks.hpp"
 
 namespace parcours {
@@ -51,7 +52,8 @@ std::string signal_name(int signal) {
 /// What one process of the run does, and what is known of it so far.
 class Session {
  public:
-  Session(const RunPlan& plan, TestRun& run, Running& process) : plan_(plan), run_(run), process_(process) {}
+  Session(Sandbox& sandbox, const RunPlan& plan, TestRun& run, Running& process)
+      : sandbox_(sandbox), plan_(plan), run_(run), process_(process) {}
 
   /// Until the process has ended. `pending` loses the tests that have reported.
   Result<void> follow(std::vector<std::string>& pending) {
@@ -61,12 +63,12 @@ class Session {
       if (auto* message = std::get_if<Message>(&*event)) take(message->text, pending);
       if (auto* usage = std::get_if<Usage>(&*event)) {
         window_.add(*usage);
+        cpu_ = usage->cpu;
         watch();
       }
       if (auto* stacks = std::get_if<Stacks>(&*event)) judge_stacks(stacks->text);
       if (auto* outcome = std::get_if<Outcome>(&*event)) {
-        conclude(*outcome, pending);
-        return {};
+        return conclude(*outcome, pending);
       }
     }
   }
@@ -81,6 +83,7 @@ class Session {
     if (verb == "start") {
       current_ = name;
       started_ = Clock::now();
+      cpu_at_start_ = cpu_;
     } else if (verb == "end" && name == current_) {
       std::string status;
       int threads_left = 0;
@@ -102,6 +105,8 @@ class Session {
       current_.clear();
     } else if (verb == "race" && run_.race_packets.size() < most_race_packets) {
       run_.race_packets.push_back(packet);
+    } else if (verb == "crash" && crash_packet_.empty()) {
+      crash_packet_ = packet;
     } else if (verb == "done") {
       done_ = true;
     }
@@ -109,7 +114,8 @@ class Session {
 
   void watch() {
     if (current_.empty() || asked_stacks_ || stopping_) return;
-    const bool out_of_time = Clock::now() - started_ > plan_.limits.test_wall;
+    out_of_cpu_ = cpu_ - cpu_at_start_ > plan_.limits.test_cpu;
+    const bool out_of_time = out_of_cpu_ || Clock::now() - started_ > plan_.limits.test_wall;
     if (!out_of_time && !(window_.asleep() && !sleeps_on_purpose_)) return;
     asked_stacks_ = true;
     out_of_time_ = out_of_time;
@@ -144,11 +150,14 @@ class Session {
     const bool dead = asleep_ && !std::any_of(threads_.begin(), threads_.end(), [](const ThreadStack& thread) {
                         return thread.activity == Activity::sleeping;
                       });
-    Finding finding =
-        dead ? about(FindingKind::deadlock,
-                     "The program stopped for good: every thread waits and none can wake another.")
-             : about(FindingKind::timeout, fmt::format("The test was still busy after {} s.",
-                                                       std::chrono::duration<double>(plan_.limits.test_wall).count()));
+    const auto seconds = [](milliseconds time) { return std::chrono::duration<double>(time).count(); };
+    Finding finding = dead ? about(FindingKind::deadlock,
+                                   "The program stopped for good: every thread waits and none can wake another.")
+                      : out_of_cpu_
+                          ? about(FindingKind::timeout, fmt::format("The test used more than {} s of processor time.",
+                                                                    seconds(plan_.limits.test_cpu)))
+                          : about(FindingKind::timeout,
+                                  fmt::format("The test was still busy after {} s.", seconds(plan_.limits.test_wall)));
     finding.steps = to_steps(threads_);
     for (const ThreadStack& thread : threads_)
       if (thread.location.file == plan_.header && finding.location.line == 0) finding.location = thread.location;
@@ -158,7 +167,7 @@ class Session {
     return finding;
   }
 
-  Finding ended_by(const Outcome& outcome) const {
+  Result<Finding> ended_by(const Outcome& outcome) const {
     switch (outcome.ending) {
       case Ending::memory:
         return about(FindingKind::memory_limit,
@@ -172,21 +181,27 @@ class Session {
       case Ending::stopped:
         return hang();
       case Ending::wall_time:
+      case Ending::cpu_time:
         return about(FindingKind::timeout, "The run took longer than all its tests may take together.");
       case Ending::signalled:
-        return about(FindingKind::crash, fmt::format("The program crashed: {}.", signal_name(outcome.status)));
       case Ending::exited:
         break;
     }
-    Finding finding =
-        about(FindingKind::crash,
-              fmt::format("The program ended in the middle of the tests (exit status {}).", outcome.status));
-    finding.advice =
-        "A submission may not call exit, and must not let an exception leave a thread or a noexcept function.";
+    Finding finding = about(FindingKind::crash, "");
+    if (!crash_packet_.empty()) {
+      const CrashContext context{plan_.program, plan_.symbolizer, plan_.header};
+      if (auto explained = explain_crash(sandbox_, context, crash_packet_, finding); !explained)
+        return tl::unexpected(explained.error());
+    } else if (outcome.ending == Ending::signalled) {
+      finding.message = fmt::format("The program crashed: {}.", signal_name(outcome.status));
+    } else {
+      finding.message = fmt::format("The program ended in the middle of the tests (exit status {}).", outcome.status);
+      finding.advice = "A submission may not end the program.";
+    }
     return finding;
   }
 
-  void conclude(const Outcome& outcome, std::vector<std::string>& pending) {
+  Result<void> conclude(const Outcome& outcome, std::vector<std::string>& pending) {
     if (done_ && outcome.ending == Ending::exited && outcome.status == 0) {
       if (outcome.left_processes > 0)
         run_.findings.push_back(
@@ -195,9 +210,11 @@ class Session {
       // What is pending although the program says it is done has been skipped: it stays "not run".
       for (const std::string& name : pending) run_.tests[name].message = "The program did not run this test.";
       pending.clear();
-      return;
+      return {};
     }
-    Finding finding = ended_by(outcome);
+    auto ended = ended_by(outcome);
+    if (!ended) return tl::unexpected(ended.error());
+    Finding finding = std::move(*ended);
     if (current_.empty()) {
       // Before the first test, between two, or after the last: no test to blame, and a new process would end alike.
       finding.message += pending.empty() ? " (after the last test)" : " (between tests)";
@@ -211,15 +228,21 @@ class Session {
       pending.erase(std::remove(pending.begin(), pending.end(), current_), pending.end());
     }
     run_.findings.push_back(std::move(finding));
+    return {};
   }
 
+  Sandbox& sandbox_;
   const RunPlan& plan_;
   TestRun& run_;
   Running& process_;
   ActivityWindow window_;
   std::string current_;
+  std::string crash_packet_;  ///< the program's last words, untrusted
   Clock::time_point started_;
   std::vector<ThreadStack> threads_;
+  milliseconds cpu_{0};           ///< of the whole process, as last sampled
+  milliseconds cpu_at_start_{0};  ///< when the current test started
+  bool out_of_cpu_ = false;
   bool done_ = false;
   bool asked_stacks_ = false;
   bool stopping_ = false;
@@ -251,6 +274,7 @@ Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
   std::vector<std::string> pending = plan.tests;
   Limits limits;
   limits.wall = plan.limits.test_wall * static_cast<int>(plan.tests.size() + 1);
+  limits.cpu = plan.limits.test_cpu * static_cast<int>(plan.tests.size() + 1);
   limits.memory_bytes = plan.limits.memory_bytes * (plan.instrumented ? 4 : 1);  // shadow memory of the race detector
   limits.processes = plan.limits.processes;
   limits.output_bytes = plan.limits.output_bytes;
@@ -261,7 +285,7 @@ Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
     std::string order = fmt::format("run {} {}\n", plan.seed, plan.noise ? 1 : 0);
     for (const std::string& name : pending) order += name + "\n";
     (*process)->send(order);
-    Session session(plan, run, **process);
+    Session session(sandbox, plan, run, **process);
     if (auto followed = session.follow(pending); !followed) return tl::unexpected(followed.error());
   }
   run.completed = std::none_of(run.tests.begin(), run.tests.end(),

@@ -17,8 +17,9 @@ struct RunPlan {
   std::vector<std::string> tests;  ///< all of them must report
   std::uint64_t seed = 1;
   bool noise = false;
-  bool instrumented = false;  ///< under the race detector
-  std::string header;         ///< the student's file name, to find their lines in stacks
+  bool instrumented = false;         ///< under the race detector
+  std::string header;                ///< the student's file name, to find their lines in stacks
+  std::filesystem::path symbolizer;  ///< llvm-symbolizer; empty: crashes are told without lines
   ResourceLimits limits;
 };
 

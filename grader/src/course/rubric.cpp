@@ -32,9 +32,10 @@ void read_launch(const Mapping& fields, Complaints& complaints) {
 void read_limits(const Mapping& fields, ResourceLimits& limits, Complaints& complaints) {
   const auto node = fields.mapping("limits");
   if (!node) return;
-  const Mapping given(*node, "`limits`",
-                      {"test_seconds", "build_seconds", "memory_mib", "processes", "output_kib", "file_mib"},
-                      complaints);
+  const Mapping given(
+      *node, "`limits`",
+      {"test_seconds", "cpu_seconds", "build_seconds", "memory_mib", "processes", "output_kib", "file_mib"},
+      complaints);
   const auto seconds = [&](std::string_view key, std::chrono::milliseconds& into) {
     double value = std::chrono::duration<double>(into).count();
     given.number(key, value, 0.1, 3600, Need::optional);
@@ -46,6 +47,8 @@ void read_limits(const Mapping& fields, ResourceLimits& limits, Complaints& comp
     into = static_cast<std::uint64_t>(value) << shift;
   };
   seconds("test_seconds", limits.test_wall);
+  limits.test_cpu = limits.test_wall * 4;
+  seconds("cpu_seconds", limits.test_cpu);
   seconds("build_seconds", limits.build_wall);
   bytes("memory_mib", limits.memory_bytes, 20, 64, 1'048'576);
   given.integer("processes", limits.processes, 1, 32'768, Need::optional);

@@ -49,6 +49,7 @@ enum class LaunchKind { threads };
 
 struct ResourceLimits {
   std::chrono::milliseconds test_wall{10'000};   ///< one test in one run
+  std::chrono::milliseconds test_cpu{40'000};    ///< of one test in one run, all its threads and processes together
   std::chrono::milliseconds build_wall{60'000};  ///< one compiler call
   std::uint64_t memory_bytes = 2048ULL << 20;    ///< resident, all processes of a run together
   int processes = 256;                           ///< processes and threads of a run

@@ -104,14 +104,29 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+FindingKind kind_of(Ending ending) {
+  switch (ending) {
+    case Ending::wall_time:
+    case Ending::cpu_time:
+      return FindingKind::timeout;
+    case Ending::memory:
+      return FindingKind::memory_limit;
+    case Ending::processes:
+      return FindingKind::process_limit;
+    case Ending::output:
+      return FindingKind::output_limit;
+    case Ending::exited:
+    case Ending::signalled:
+    case Ending::stopped:
+      break;
+  }
+  return FindingKind::crash;
+}
+
 Finding to_finding(const Failure& failure, const std::string& benchmark, const std::string& header) {
   Finding finding;
-  finding.kind = !failure.ended                        ? FindingKind::test_failure
-                 : failure.ending == Ending::wall_time ? FindingKind::timeout
-                 : failure.ending == Ending::memory    ? FindingKind::memory_limit
-                 : failure.ending == Ending::processes ? FindingKind::process_limit
-                 : failure.ending == Ending::output    ? FindingKind::output_limit
-                                                       : FindingKind::crash;
+  finding.kind = FindingKind::test_failure;
+  if (failure.ended) finding.kind = kind_of(failure.ending);
   finding.location.file = header;
   finding.message = fmt::format("Benchmark {}: {}.", benchmark, failure.reason);
   return finding;

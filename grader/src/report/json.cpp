@@ -27,6 +27,8 @@ Json finding_json(const Finding& finding) {
     object["steps"].push_back(std::move(entry));
   }
   object["test"] = valid_utf8(finding.test);
+  object["also_in"] = Json::array();
+  for (const std::string& test : finding.also_in) object["also_in"].push_back(valid_utf8(test));
   object["advice"] = valid_utf8(finding.advice);
   object["seen"] = finding.seen;
   object["runs"] = finding.runs;

@@ -172,7 +172,8 @@ class Report {
 
   static std::string history(const Finding& finding) {
     std::string text;
-    if (!finding.test.empty()) text = fmt::format("Test {}. ", finding.test);
+    if (!finding.test.empty() && finding.also_in.empty()) text = fmt::format("Test {}. ", finding.test);
+    if (!finding.also_in.empty()) text = fmt::format("Test {} and {} more. ", finding.test, finding.also_in.size());
     if (finding.runs > 1) text += fmt::format("Seen in {} of {} runs. ", finding.seen, finding.runs);
     if (finding.seed != 0) text += fmt::format("Again with --seed {}. ", finding.seed);
     return text;

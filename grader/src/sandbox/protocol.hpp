@@ -12,7 +12,7 @@ enum class Order : std::uint32_t {
 
 enum class Kind : std::uint32_t { tick = 1, stacks = 2, stacks_end = 3, ended = 4, failed = 5 };
 
-enum class Ending : std::uint32_t { exited = 1, signalled = 2, memory = 3, processes = 4, killed = 5 };
+enum class Ending : std::uint32_t { exited = 1, signalled = 2, memory = 3, processes = 4, killed = 5, cpu = 6 };
 
 struct Header {
   Kind kind;

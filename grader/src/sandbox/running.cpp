@@ -30,6 +30,8 @@ Ending to_ending(protocol::Ending ending) {
       return Ending::memory;
     case protocol::Ending::processes:
       return Ending::processes;
+    case protocol::Ending::cpu:
+      return Ending::cpu_time;
     case protocol::Ending::killed:
       return Ending::stopped;
   }

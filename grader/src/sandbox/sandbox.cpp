@@ -69,6 +69,7 @@ class ProcessSandbox final : public Sandbox {
                                      std::to_string(control->theirs.get()),
                                      std::to_string(command.channel ? channel.theirs.get() : -1),
                                      std::to_string(uid),
+                                     std::to_string(limits.cpu.count()),
                                      std::to_string(limits.memory_bytes),
                                      std::to_string(limits.processes),
                                      std::to_string(limits.file_bytes),

@@ -40,13 +40,14 @@ struct Command {
 
 struct Limits {
   std::chrono::milliseconds wall{60'000};
+  std::chrono::milliseconds cpu{0};            ///< of all processes together; 0: no limit of its own
   std::uint64_t memory_bytes = 2048ULL << 20;  ///< resident, all processes together
   int processes = 256;                         ///< threads count as processes
   std::uint64_t output_bytes = 1ULL << 20;
   std::uint64_t file_bytes = 64ULL << 20;
 };
 
-enum class Ending { exited, signalled, wall_time, memory, processes, output, stopped };
+enum class Ending { exited, signalled, wall_time, cpu_time, memory, processes, output, stopped };
 
 struct Outcome {
   Ending ending = Ending::exited;

@@ -173,7 +173,8 @@ class Scorer {
   [[nodiscard]] bool passes(const std::string& test) const {
     return status_of(evidence_, test) == TestStatus::passed &&
            std::ranges::none_of(evidence_.findings, [&test](const Finding& finding) {
-             return breaks_tests(finding) && finding.test == test;
+             return breaks_tests(finding) &&
+                    (finding.test == test || std::ranges::find(finding.also_in, test) != finding.also_in.end());
            });
   }
 

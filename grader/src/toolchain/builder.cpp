@@ -21,9 +21,9 @@ fs::path googletest_source() {
 std::vector<std::string> runtime_sources(Profile profile) {
   switch (profile) {
     case Profile::races:
-      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "noise.cpp", "race_reports.cpp"};
+      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "crash_reports.cpp", "noise.cpp", "race_reports.cpp"};
     case Profile::plain:
-      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "quiet.cpp"};
+      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "crash_reports.cpp", "quiet.cpp"};
     case Profile::benchmark:
       return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp"};
   }
@@ -37,6 +37,7 @@ Finding limit_finding(const Outcome& outcome) {
   finding.kind = FindingKind::build_limit;
   switch (outcome.ending) {
     case Ending::wall_time:
+    case Ending::cpu_time:
       finding.message = "Compiling took longer than the exercise allows.";
       break;
     case Ending::memory:
@@ -59,6 +60,7 @@ Result<Outcome> Builder::compile(std::vector<std::string> arguments, const fs::p
   arguments.insert(arguments.begin(), compiler_.clang.string());
   Limits limits;
   limits.wall = wall;
+  limits.cpu = wall;
   limits.memory_bytes = 4096ULL << 20;
   limits.file_bytes = 512ULL << 20;
   return sandbox_.run({.argv = std::move(arguments),

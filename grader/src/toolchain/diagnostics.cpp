@@ -1,11 +1,29 @@
 #include "toolchain/diagnostics.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <regex>
 
 #include "util/text.hpp"
 
 namespace parcours {
+namespace {
+
+/// An error outside the student's file: whose code it is in, and the student's line that leads there.
+void explain_place(Finding& finding, const std::string& header) {
+  if (finding.location.file == header) return;
+  if (const std::string& file = finding.location.file; file.ends_with("tests.cpp") || file == "bench.cpp") {
+    finding.message += " (in the code that uses your header: does it declare everything that the task names?)";
+  } else if (!finding.steps.empty()) {
+    finding.message += fmt::format(" (in {} of the C++ library, which is used from here)", file);
+    finding.location = finding.steps.front().location;
+  }
+}
+
+}  // namespace
 
 std::vector<Finding> parse_diagnostics(const std::string& output, const std::string& header, std::size_t most) {
   static const std::regex place(R"(^(.*?):(\d+):(\d+): (fatal error|error|note|warning): (.*)$)");
@@ -24,15 +42,13 @@ std::vector<Finding> parse_diagnostics(const std::string& output, const std::str
           findings.back().steps.push_back({match[5], location});
         continue;
       }
-      if (level == "warning" || findings.size() >= most) continue;
+      if (level == "warning") continue;
       Finding finding;
       finding.kind = FindingKind::compile_error;
       finding.location = location;
       finding.message = match[5];
-      if (location.file != header)
-        finding.message += " (in the code that uses your header: does it declare everything that the task names?)";
       findings.push_back(std::move(finding));
-    } else if (std::regex_search(line, match, undefined) && findings.size() < most) {
+    } else if (std::regex_search(line, match, undefined)) {
       Finding finding;
       finding.kind = FindingKind::compile_error;
       finding.location.file = header;
@@ -42,6 +58,12 @@ std::vector<Finding> parse_diagnostics(const std::string& output, const std::str
       findings.push_back(std::move(finding));
     }
   }
+  for (Finding& finding : findings) explain_place(finding, header);
+  // Where the header itself is wrong, what the code around it says only follows from that.
+  const auto in_header = [&](const Finding& finding) { return finding.location.file == header; };
+  if (std::any_of(findings.begin(), findings.end(), in_header))
+    findings.erase(std::remove_if(findings.begin(), findings.end(), std::not_fn(in_header)), findings.end());
+  if (findings.size() > most) findings.resize(most);
   return findings;
 }
 

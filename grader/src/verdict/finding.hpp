@@ -49,13 +49,14 @@ struct Finding {
   FindingKind kind = FindingKind::test_failure;
   Severity severity = Severity::error;
   SourceLocation location;
-  std::string message;          ///< one sentence for a beginner
-  std::vector<Step> steps;      ///< the sides of a race, the stacks of a hang, …; may be empty
-  std::string test;             ///< the test that was running; empty: none or several
-  std::string advice;           ///< what to read or try next; may be empty
-  int seen = 1;                 ///< in how many runs it was found
-  int runs = 1;                 ///< of how many
-  unsigned long long seed = 0;  ///< `--seed` that shows it again; 0: none needed
+  std::string message;               ///< one sentence for a beginner
+  std::vector<Step> steps;           ///< the sides of a race, the stacks of a hang, …; may be empty
+  std::string test;                  ///< the test that was running; empty: none or several
+  std::vector<std::string> also_in;  ///< further tests in which the same was found
+  std::string advice;                ///< what to read or try next; may be empty
+  int seen = 1;                      ///< in how many runs it was found
+  int runs = 1;                      ///< of how many
+  unsigned long long seed = 0;       ///< `--seed` that shows it again; 0: none needed
 };
 
 [[nodiscard]] std::string_view to_string(FindingKind kind);

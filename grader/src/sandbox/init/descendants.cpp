@@ -69,9 +69,11 @@ Sample sample_descendants() {
     ++sample.processes;
     unsigned long user = 0;
     unsigned long system = 0;
-    std::sscanf(std::strrchr(stat.c_str(), ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-                &system);
-    sample.cpu_ms += (user + system) * 1000 / ticks;
+    long waited_user = 0;  // of its children that have ended and that it has waited for
+    long waited_system = 0;
+    std::sscanf(std::strrchr(stat.c_str(), ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld",
+                &user, &system, &waited_user, &waited_system);
+    sample.cpu_ms += (user + system + static_cast<unsigned long>(waited_user + waited_system)) * 1000 / ticks;
     unsigned long resident = 0;
     std::sscanf(read_proc(base + "/statm").c_str(), "%*u %lu", &resident);
     sample.resident_bytes += resident * page;

@@ -1,6 +1,6 @@
 // parcours-init: the first process of a sandbox. See sandbox/sandbox.hpp for the theory of operation.
-// Usage: parcours-init CONTROL CHANNEL UID MEMORY PROCESSES FILE_BYTES LANDLOCK DEBUGGER -- COMMAND...
-//   CONTROL, CHANNEL  descriptors (CHANNEL -1: none)      UID  to change to (-1: stay)
+// Usage: parcours-init CONTROL CHANNEL UID CPU_MS MEMORY PROCESSES FILE_BYTES LANDLOCK DEBUGGER -- COMMAND...
+//   CONTROL, CHANNEL  descriptors (CHANNEL -1: none)      UID  to change to (-1: stay)      CPU_MS  0: no limit
 //   LANDLOCK          "-" or paths joined by ':', each "r" or "w" before it      DEBUGGER  path or "-"
 #include <fcntl.h>
 #include <grp.h>
@@ -33,6 +33,7 @@ struct Options {
   int control = -1;
   int channel = -1;
   long uid = -1;
+  std::uint64_t cpu_ms = 0;
   std::uint64_t memory = 0;
   std::uint64_t processes = 0;
   std::uint64_t file_bytes = 0;
@@ -129,6 +130,14 @@ void send_stacks(const Options& options, pid_t target) {
   send_packet(options.control, Header{Kind::stacks_end});
 }
 
+/// CPU time of the children that have ended and were waited for, the debugger's runs among them.
+std::uint64_t reaped_cpu_ms() {
+  rusage usage{};
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  return static_cast<std::uint64_t>((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+                                    (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+}
+
 void supervise(const Options& options, pid_t main_child) {
   Ended ended;
   Tick tick;
@@ -152,15 +161,19 @@ void supervise(const Options& options, pid_t main_child) {
       over = true;
       ended.ending = WIFEXITED(status) ? Ending::exited : Ending::signalled;
       ended.status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
-      ended.cpu_ms = static_cast<std::uint64_t>((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
-                                                (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
       const auto peak = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
       if (peak > ended.peak_bytes) ended.peak_bytes = peak;
     }
-    const Sample sample = sample_descendants();
+    Sample sample = sample_descendants();
+    sample.cpu_ms += reaped_cpu_ms();
     if (sample.resident_bytes > ended.peak_bytes) ended.peak_bytes = sample.resident_bytes;
+    if (sample.cpu_ms > ended.cpu_ms) ended.cpu_ms = sample.cpu_ms;
     if (over) {
       ended.left_processes = static_cast<std::uint32_t>(sample.processes);
+      break;
+    }
+    if (options.cpu_ms > 0 && sample.cpu_ms > options.cpu_ms) {
+      ended.ending = Ending::cpu;
       break;
     }
     if (sample.resident_bytes > options.memory) {
@@ -186,17 +199,18 @@ void supervise(const Options& options, pid_t main_child) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 11) return 2;
+  if (argc < 12) return 2;
   Options options;
   options.control = std::atoi(argv[1]);
   options.channel = std::atoi(argv[2]);
   options.uid = std::atol(argv[3]);
-  options.memory = std::strtoull(argv[4], nullptr, 10);
-  options.processes = std::strtoull(argv[5], nullptr, 10);
-  options.file_bytes = std::strtoull(argv[6], nullptr, 10);
-  options.landlock = argv[7];
-  options.debugger = argv[8];
-  options.command = argv + 10;
+  options.cpu_ms = std::strtoull(argv[4], nullptr, 10);
+  options.memory = std::strtoull(argv[5], nullptr, 10);
+  options.processes = std::strtoull(argv[6], nullptr, 10);
+  options.file_bytes = std::strtoull(argv[7], nullptr, 10);
+  options.landlock = argv[8];
+  options.debugger = argv[9];
+  options.command = argv + 11;
   ::fcntl(options.control, F_SETFD, FD_CLOEXEC);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // keeps /proc/1/fd, and the control socket in it, out of reach
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);

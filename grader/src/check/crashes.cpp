@@ -1,0 +1,87 @@
+#include "check/crashes.hpp"
+
+#include <signal.h>
+
+#include <sstream>
+
+#include "check/places.hpp"
+#include "util/text.hpp"
+
+namespace parcours {
+namespace {
+
+constexpr std::size_t most_steps = 6;
+
+struct Words {
+  std::string message;
+  std::string advice;
+};
+
+Words about_signal(int signal) {
+  switch (signal) {
+    case SIGSEGV:
+    case SIGBUS:
+      return {"The program used memory that is not there (segmentation fault).",
+              "Look for a null or dangling pointer or reference, an index past the end, an iterator that is no longer "
+              "valid, or a recursion without end."};
+    case SIGFPE:
+      return {"The program divided an integer by zero.", "Which value is 0 here, and for which input?"};
+    case SIGILL:
+      return {"The program ran into code that must not be reached.",
+              "A function that should return a value may end without one."};
+    case SIGABRT:
+      return {"The program aborted.", "Look for abort, assert, or a second free of the same memory."};
+    default: {
+      const char* name = ::sigdescr_np(signal);
+      return {fmt::format("The program crashed: {}.", name == nullptr ? fmt::format("signal {}", signal) : name), ""};
+    }
+  }
+}
+
+Words about(const std::string& kind, const std::string& text) {
+  if (kind == "exception")
+    return {fmt::format("An exception was thrown and nothing caught it: {}.", text),
+            "An exception must not leave a thread's function, a destructor or a noexcept function: catch it there."};
+  if (kind == "terminate")
+    return {
+        "The program gave up (std::terminate): most likely a std::thread was destroyed, or assigned to, before it "
+        "was joined.",
+        "Join every thread before its std::thread object goes, or use std::jthread, which does it by itself."};
+  if (kind == "exit")
+    return {"The program called exit in the middle of the tests.", "A submission may not end the program."};
+  return about_signal(number_or_zero(kind));
+}
+
+}  // namespace
+
+Result<void> explain_crash(Sandbox& sandbox, const CrashContext& context, const std::string& packet, Finding& crash) {
+  std::istringstream lines(packet);
+  std::string first;
+  std::getline(lines, first);
+  std::istringstream words(first);
+  std::string verb;
+  std::string kind;
+  words >> verb >> kind;
+  const std::vector<Address> stack = read_addresses(words);
+  std::string text((std::istreambuf_iterator<char>(lines)), {});
+  const Words said = about(kind, std::string(trim(text)));
+  crash.message = said.message;
+  crash.advice = said.advice;
+
+  const auto places = symbolize(sandbox, context.symbolizer, context.program, {stack.begin(), stack.end()});
+  if (!places) return tl::unexpected(places.error());
+  if (const Place place = place_of(stack, *places, context.header); place.location.line > 0)
+    crash.location = place.location;
+  for (const Address address : stack) {
+    const auto found = places->find(address);
+    if (found == places->end()) continue;
+    for (const Place& place : found->second)
+      if (place.location.file == context.header && place.location.line > 0 && crash.steps.size() < most_steps)
+        crash.steps.push_back(
+            {fmt::format("{} {}", crash.steps.empty() ? "in" : "called from", short_name(place.function)),
+             place.location});
+  }
+  return {};
+}
+
+}  // namespace parcours

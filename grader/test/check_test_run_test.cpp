@@ -1,0 +1,178 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "check/test_run.hpp"
+#include "scripted_sandbox.hpp"
+
+namespace parcours {
+namespace {
+
+Event says(const std::string& packet) { return Message{packet}; }
+
+std::vector<Event> passes(const std::string& test) {
+  return {says("start " + test), says("end " + test + " passed 0\n")};
+}
+
+std::vector<Event> operator+(std::vector<Event> a, const std::vector<Event>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+RunPlan plan_of(std::vector<std::string> tests) {
+  RunPlan plan;
+  plan.program = "/program";
+  plan.tests = std::move(tests);
+  plan.header = "a.hpp";
+  plan.limits.test_wall = std::chrono::seconds(3600);
+  return plan;
+}
+
+TestRun run(ScriptedSandbox& sandbox, const RunPlan& plan) {
+  auto ran = run_tests(sandbox, plan);
+  if (ran) return *ran;
+  ADD_FAILURE() << ran.error().message;
+  return {};
+}
+
+const std::vector<Event> ends_well = {says("done"), exits(0)};
+
+TEST(RunTests, BelievesWhatIsReportedByTheTestUnderWay) {
+  ScriptedSandbox sandbox(
+      {plays(passes("S.A") + std::vector<Event>{says("start S.B"), says("end S.B failed 0\n1 is not 2")} + ends_well)});
+  const TestRun ran = run(sandbox, plan_of({"S.A", "S.B"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
+  EXPECT_EQ(ran.tests.at("S.B").status, TestStatus::failed);
+  EXPECT_EQ(ran.tests.at("S.B").message, "1 is not 2");
+  EXPECT_TRUE(ran.completed);
+  EXPECT_TRUE(ran.findings.empty());
+}
+
+TEST(RunTests, DoesNotBelieveAReportOfATestThatWasNotStarted) {
+  ScriptedSandbox sandbox({plays(
+      std::vector<Event>{says("end S.A passed 0\n"), says("start S.A"), says("end S.B passed 0\n")} + ends_well)});
+  const TestRun ran = run(sandbox, plan_of({"S.A", "S.B"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::not_run);
+  EXPECT_EQ(ran.tests.at("S.B").status, TestStatus::not_run);
+  EXPECT_FALSE(ran.completed);
+}
+
+TEST(RunTests, DoesNotTakeTestsThatAreNotOfThePlan) {
+  ScriptedSandbox sandbox({plays(passes("S.Made") + passes("S.A") + ends_well)});
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  EXPECT_EQ(ran.tests.size(), 1U);
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
+}
+
+TEST(RunTests, DoesNotCountAProgramThatEndsWellWithoutSayingSo) {
+  ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A"), exits(0)})});
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::failed);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::crash);
+  EXPECT_EQ(ran.findings[0].test, "S.A");
+}
+
+TEST(RunTests, GoesOnWithTheOtherTestsAfterACrash) {
+  ScriptedSandbox sandbox(
+      {plays(passes("S.A") + std::vector<Event>{says("start S.B"), dies(SIGSEGV)}), plays(passes("S.C") + ends_well)});
+  const TestRun ran = run(sandbox, plan_of({"S.A", "S.B", "S.C"}));
+  EXPECT_EQ(sandbox.started, 2U);
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
+  EXPECT_EQ(ran.tests.at("S.B").status, TestStatus::failed);
+  EXPECT_EQ(ran.tests.at("S.C").status, TestStatus::passed);
+  EXPECT_TRUE(ran.stopped.contains("S.B"));
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::crash);
+}
+
+TEST(RunTests, TellsAnUncaughtExceptionByItsMessage) {
+  ScriptedSandbox sandbox({plays({says("start S.A"), says("crash exception 401000\nstd::runtime_error: no luck"),
+                                  says("crash 06 401000\n"), dies(SIGABRT)})});
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::crash);
+  EXPECT_NE(ran.findings[0].message.find("std::runtime_error: no luck"), std::string::npos) << ran.findings[0].message;
+}
+
+TEST(RunTests, TellsThreadsThatATestLeavesBehind) {
+  ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A"), says("end S.A passed 2\n")} + ends_well)});
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::leak);
+  EXPECT_EQ(ran.findings[0].test, "S.A");
+}
+
+TEST(RunTests, TellsLimitsApart) {
+  const std::pair<Ending, FindingKind> cases[] = {{Ending::memory, FindingKind::memory_limit},
+                                                  {Ending::processes, FindingKind::process_limit},
+                                                  {Ending::output, FindingKind::output_limit},
+                                                  {Ending::wall_time, FindingKind::timeout},
+                                                  {Ending::cpu_time, FindingKind::timeout}};
+  for (const auto& [ending, kind] : cases) {
+    ScriptedSandbox sandbox({plays({says("start S.A"), Outcome{.ending = ending, .output = {}}})});
+    const TestRun ran = run(sandbox, plan_of({"S.A"}));
+    ASSERT_EQ(ran.findings.size(), 1U);
+    EXPECT_EQ(ran.findings[0].kind, kind);
+    EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::failed);
+  }
+}
+
+/// `samples` of the same sleeping program.
+std::vector<Event> asleep(int samples) {
+  return std::vector<Event>(static_cast<std::size_t>(samples),
+                            Usage{.cpu = std::chrono::milliseconds(5), .switches = 9, .threads = 3});
+}
+
+std::vector<Event> busy(int samples) {
+  std::vector<Event> events;
+  for (int i = 0; i < samples; ++i)
+    events.emplace_back(Usage{.cpu = std::chrono::milliseconds(50 * i), .switches = 1, .threads = 1});
+  return events;
+}
+
+const std::string waiting_stack =
+    "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in ___pthread_cond_wait (cond=...) at x.c:1\n"
+    "#1  0x2 in take (this=...) at /t/a.hpp:12\n";
+
+TEST(RunTests, CallsItADeadlockWhenEveryThreadSleepsForGood) {
+  ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A")} + asleep(40))});
+  sandbox.stacks = waiting_stack;
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::deadlock);
+  EXPECT_EQ(ran.findings[0].location.line, 12);
+}
+
+TEST(RunTests, WaitsForAThreadThatSleepsOnPurpose) {
+  ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A")} + asleep(40) +
+                                 std::vector<Event>{says("end S.A passed 0\n")} + ends_well)});
+  sandbox.stacks =
+      "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in clock_nanosleep (id=...) at x.c:1\n"
+      "#1  0x2 in pause (this=...) at /t/a.hpp:12\n";
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
+  EXPECT_TRUE(ran.findings.empty());
+}
+
+TEST(RunTests, CallsItATimeoutWhenItIsStillBusy) {
+  ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A")} + busy(100))});
+  RunPlan plan = plan_of({"S.A"});
+  plan.limits.test_cpu = std::chrono::milliseconds(3000);
+  const TestRun ran = run(sandbox, plan);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::timeout);
+  EXPECT_NE(ran.findings[0].message.find("processor time"), std::string::npos);
+}
+
+TEST(RunTests, SurvivesPacketsThatTheProgramMadeUp) {
+  for (const std::string& packet :
+       {std::string(), std::string("\n"), std::string("end"), std::string("start"), std::string("crash"),
+        std::string("end S.A"), std::string("end S.A passed 99999999999999999999"), std::string(200'000, 'x'),
+        std::string("\0\xff", 2)}) {
+    ScriptedSandbox sandbox({plays(std::vector<Event>{says(packet)} + passes("S.A") + ends_well)});
+    EXPECT_EQ(run(sandbox, plan_of({"S.A"})).tests.at("S.A").status, TestStatus::passed) << packet.substr(0, 40);
+  }
+}
+
+}  // namespace
+}  // namespace parcours

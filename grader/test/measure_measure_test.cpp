@@ -1,0 +1,112 @@
+#include "measure/measure.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <thread>
+
+#include "scripted_sandbox.hpp"
+
+namespace parcours {
+namespace {
+
+/// A benchmark program that answers each order after `seconds` of real time, and says `reply` (default: the truth).
+Script contestant(double seconds, const std::function<std::string(const std::string& order)>& reply = {}) {
+  return [=, answered = std::size_t{0}](const std::vector<std::string>& sent) mutable -> std::vector<Event> {
+    if (answered == sent.size()) return {};
+    const std::string& order = sent[answered++];
+    std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+    return {Message{reply ? reply(order) : fmt::format("time {} {} {}", seconds, 2 * seconds, seconds)}};
+  };
+}
+
+MeasurePlan plan() {
+  MeasurePlan plan;
+  plan.what = {.benchmarks = {"one", "two"}, .pairs = 8, .threads = 2, .parallel = true};
+  plan.threads = 2;
+  plan.header = "a.hpp";
+  return plan;
+}
+
+Result<MeasureResult> measured(const Script& submission, const Script& reference, const MeasurePlan& with = plan()) {
+  ScriptedSandbox sandbox({submission, reference});
+  return measure(sandbox, with, [](const std::string&) {});
+}
+
+TEST(Measure, IsTheReferencesTimeOverTheSubmissions) {
+  const auto result = measured(contestant(0.002), contestant(0.001));
+  ASSERT_TRUE(result);
+  ASSERT_TRUE(result->speedup);
+  EXPECT_NEAR(result->speedup->ratio, 0.5, 1e-9);
+  EXPECT_EQ(result->speedup->pairs, 8);
+  EXPECT_EQ(result->speedup->threads, 2);
+  EXPECT_TRUE(result->speedup->stable);
+  EXPECT_TRUE(result->findings.empty());
+}
+
+TEST(Measure, GivesBothTheSameSeedInAPair) {
+  std::vector<std::string> seen[2];
+  const auto notes = [&](int who) {
+    return [&seen, who](const std::string& order) {
+      seen[who].push_back(order);
+      return std::string("time 0.0001 0.0002 0.0001");
+    };
+  };
+  ASSERT_TRUE(measured(contestant(0.0005, notes(0)), contestant(0.0005, notes(1))));
+  EXPECT_EQ(seen[0], seen[1]);
+  EXPECT_GE(seen[0].size(), 16U);
+}
+
+TEST(Measure, DoesNotBelieveATimeLongerThanWhatPassed) {
+  const auto result =
+      measured(contestant(0.001), contestant(0.001, [](const std::string&) { return "time 3600 1 1"; }));
+  ASSERT_FALSE(result);  // it is the reference that lies: no fault of the submission
+  EXPECT_EQ(result.error().fault, Fault::machine);
+  const auto lie = measured(contestant(0.001, [](const std::string&) { return "time 3600 1 1"; }), contestant(0.001));
+  ASSERT_TRUE(lie);
+  EXPECT_FALSE(lie->speedup);
+  EXPECT_EQ(lie->findings.size(), 1U);
+}
+
+TEST(Measure, TakesNoNonsenseForATime) {
+  for (const char* reply : {"", "time", "time x", "time nan 1 1", "time -1 1 1", "time 0 0 0", "time inf 1 1"}) {
+    const auto result = measured(contestant(0.0005, [=](const std::string&) { return reply; }), contestant(0.0005));
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(result->speedup) << reply;
+    EXPECT_EQ(result->findings.size(), 1U) << reply;
+  }
+}
+
+TEST(Measure, TellsWhatABenchmarkFoundWrong) {
+  const auto result =
+      measured(contestant(0.0005, [](const std::string&) { return "error the sum is wrong"; }), contestant(0.0005));
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->findings.size(), 1U);
+  EXPECT_EQ(result->findings[0].kind, FindingKind::test_failure);
+  EXPECT_NE(result->findings[0].message.find("the sum is wrong"), std::string::npos);
+}
+
+TEST(Measure, CallsWorkSequentialWhenOneThreadDoesAllOfIt) {
+  const auto alone = [](const std::string&) { return std::string("time 0.0004 0.0004 0.0004"); };
+  const auto shared = [](const std::string&) { return std::string("time 0.0002 0.0004 0.0002"); };
+  const auto result = measured(contestant(0.0005, alone), contestant(0.0005, shared));
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->findings.size(), 1U);
+  EXPECT_EQ(result->findings[0].kind, FindingKind::sequential);
+  // The reference cannot do better here: then nobody is to blame.
+  EXPECT_TRUE(measured(contestant(0.0005, alone), contestant(0.0005, alone))->findings.empty());
+  MeasurePlan any = plan();
+  any.what.parallel = false;
+  EXPECT_TRUE(measured(contestant(0.0005, alone), contestant(0.0005, shared), any)->findings.empty());
+}
+
+TEST(Measure, TellsHowAProgramEnded) {
+  const auto result = measured(plays({Outcome{.ending = Ending::memory, .output = {}}}), contestant(0.0005));
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->speedup);
+  ASSERT_EQ(result->findings.size(), 1U);
+  EXPECT_EQ(result->findings[0].kind, FindingKind::memory_limit);
+}
+
+}  // namespace
+}  // namespace parcours

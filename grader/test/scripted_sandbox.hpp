@@ -1,0 +1,80 @@
+#pragma once
+// A sandbox for tests in which no process runs: each command "does" what a script says.
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sandbox/sandbox.hpp"
+
+namespace parcours {
+
+/// What a scripted command does next. `sent`: the packets it was given so far. An empty answer: nothing happens.
+using Script = std::function<std::vector<Event>(const std::vector<std::string>& sent)>;
+
+class ScriptedRunning final : public Running {
+ public:
+  explicit ScriptedRunning(Script script) : script_(std::move(script)) {}
+
+  Result<Event> next(std::chrono::milliseconds) override {
+    if (waiting_.empty())
+      for (Event& event : script_(sent_)) waiting_.push_back(std::move(event));
+    if (stopped_ && waiting_.empty()) return Event(Outcome{.ending = Ending::stopped, .output = {}});
+    if (waiting_.empty()) return Event(Quiet{});
+    Event event = std::move(waiting_.front());
+    waiting_.pop_front();
+    return event;
+  }
+  bool send(const std::string& packet) override {
+    sent_.push_back(packet);
+    return true;
+  }
+  void request_stacks() override { waiting_.emplace_back(Stacks{stacks}); }
+  void stop() override {
+    stopped_ = true;
+    waiting_.clear();
+    script_ = [](const auto&) { return std::vector<Event>(); };
+  }
+
+  std::string stacks;  ///< what the debugger says when it is asked
+
+ private:
+  Script script_;
+  std::vector<std::string> sent_;
+  std::deque<Event> waiting_;
+  bool stopped_ = false;
+};
+
+/// Hands out one script a command, in the order in which they are started; the last one serves all further ones.
+class ScriptedSandbox final : public Sandbox {
+ public:
+  explicit ScriptedSandbox(std::vector<Script> scripts) : scripts_(std::move(scripts)) {}
+
+  Result<std::unique_ptr<Running>> start(const Command&, const Limits&) override {
+    const std::size_t turn = started++;
+    auto running = std::make_unique<ScriptedRunning>(scripts_[std::min(turn, scripts_.size() - 1)]);
+    running->stacks = stacks;
+    return running;
+  }
+  std::string tier() const override { return "scripted"; }
+
+  std::string stacks;
+  std::atomic<std::size_t> started{0};
+
+ private:
+  std::vector<Script> scripts_;
+};
+
+/// A script that does all of it at once and then nothing more.
+inline Script plays(std::vector<Event> events) {
+  return [events = std::move(events), played = false](const auto&) mutable {
+    if (std::exchange(played, true)) return std::vector<Event>();
+    return events;
+  };
+}
+
+inline Outcome exits(int status) { return {.ending = Ending::exited, .status = status, .output = {}}; }
+inline Outcome dies(int signal) { return {.ending = Ending::signalled, .status = signal, .output = {}}; }
+
+}  // namespace parcours
