@@ -145,7 +145,7 @@ TEST(ToSteps, TellsWhatEachThreadDoesAndWhere) {
   ASSERT_EQ(steps.size(), 2U);
   EXPECT_EQ(steps[0].what.find("the main thread waits for another thread to end"), 0U) << steps[0].what;
   EXPECT_EQ(steps[0].location.line, 60);
-  EXPECT_EQ(steps[1].what.find("thread 2 waits to be notified"), 0U) << steps[1].what;
+  EXPECT_EQ(steps[1].what.find("thread 1 waits to be notified"), 0U) << steps[1].what;
   EXPECT_EQ(steps[1].location.line, 27);
 }
 

@@ -31,14 +31,13 @@ std::vector<PlannedRun> planned_runs(const RunCounts& counts, std::uint64_t seed
 /// is one finding, seen in several runs or tests.
 class Merged {
  public:
-  Merged(std::uint64_t seed, int runs) : seed_(seed), runs_(runs) {}
+  explicit Merged(std::uint64_t seed) : seed_(seed) {}
 
   void add(Finding finding, std::size_t run) {
     const auto known =
         std::find_if(all_.begin(), all_.end(), [&](const Entry& entry) { return same(entry.finding, finding); });
     if (known == all_.end()) {
       finding.seed = seed_;
-      finding.runs = runs_;
       all_.push_back({std::move(finding), run});
       return;
     }
@@ -50,9 +49,14 @@ class Merged {
     if (!told) first.also_in.push_back(finding.test);
   }
 
-  [[nodiscard]] std::vector<Finding> take() {
+  /// `attempts`: in how many runs each test was run; a finding without a test could show in any of `runs`.
+  [[nodiscard]] std::vector<Finding> take(const std::map<std::string, int>& attempts, int runs) {
     std::vector<Finding> findings;
-    for (Entry& entry : all_) findings.push_back(std::move(entry.finding));
+    for (Entry& entry : all_) {
+      const auto tried = attempts.find(entry.finding.test);
+      entry.finding.runs = tried == attempts.end() ? runs : tried->second;
+      findings.push_back(std::move(entry.finding));
+    }
     return findings;
   }
 
@@ -68,7 +72,6 @@ class Merged {
   }
 
   std::uint64_t seed_;
-  int runs_;
   std::vector<Entry> all_;
 };
 
@@ -81,7 +84,8 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   std::map<std::string, TestOutcome> tests;
   std::map<std::string, Finding> failures;
   std::set<std::string> stopped;
-  Merged findings(plan.seed, total);
+  Merged findings(plan.seed);
+  std::map<std::string, int> attempts;
   std::vector<RacePackets> races;
   CheckResult result;
   for (std::size_t next = 0; next < planned.size();) {
@@ -94,6 +98,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
     const std::size_t first = next;
     for (; next < planned.size() && lanes.size() < static_cast<std::size_t>(plan.lanes); ++next) {
       progress(fmt::format("run {} of {}", next + 1, total));
+      for (const std::string& name : useful) ++attempts[name];
       lanes.push_back(std::async(std::launch::async, [&, run = planned[next], useful] {
         return run_tests(sandbox, {.program = run.instrumented ? plan.instrumented : plan.uninstrumented,
                                    .tests = useful,
@@ -125,7 +130,6 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
         failure.test = name;
         failure.message = outcome.message;
         failure.seed = plan.seed;
-        failure.runs = total;
         if (auto [at, first_time] = failures.try_emplace(name, failure); !first_time) ++at->second.seen;
       }
     }
@@ -136,8 +140,11 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   }
   auto race_findings = find_races(sandbox, {plan.instrumented, plan.symbolizer, plan.header, plan.source}, races);
   if (!race_findings) return tl::unexpected(race_findings.error());
-  result.findings = findings.take();
-  for (auto& [name, failure] : failures) result.findings.push_back(failure);
+  result.findings = findings.take(attempts, total);
+  for (auto& [name, failure] : failures) {
+    failure.runs = attempts[name];
+    result.findings.push_back(failure);
+  }
   result.findings.insert(result.findings.end(), race_findings->begin(), race_findings->end());
   return result;
 }

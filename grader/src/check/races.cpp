@@ -56,7 +56,17 @@ Report parse(const std::string& packet) {
   return report;
 }
 
-std::string thread_name(int id) { return id == 0 ? "the main thread" : fmt::format("thread {}", id); }
+/// Names for the threads of one report, counted from 1 as they are told of; the detector's own numbers only grow.
+class ThreadNames {
+ public:
+  std::string of(int id) {
+    if (id == 0) return "the main thread";
+    return fmt::format("thread {}", numbers_.try_emplace(id, numbers_.size() + 1).first->second);
+  }
+
+ private:
+  std::map<int, std::size_t> numbers_;
+};
 
 bool word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
@@ -64,6 +74,7 @@ Finding to_finding(const Report& report, const Places& places, const RaceContext
   Finding finding;
   finding.kind = FindingKind::data_race;
   std::vector<Place> sides;
+  ThreadNames threads;
   std::string variable;
   for (const Access& access : report.accesses) {
     const Place place = place_of(access.stack, places, context.header);
@@ -72,13 +83,13 @@ Finding to_finding(const Report& report, const Places& places, const RaceContext
         place.location.file == context.header ? expression_at(context.source, place.location) : "";
     if (variable.empty()) variable = expression;
     finding.steps.push_back(
-        {fmt::format("{} {}{}{}", thread_name(access.thread), access.write ? "writes" : "reads",
+        {fmt::format("{} {}{}{}", threads.of(access.thread), access.write ? "writes" : "reads",
                      expression.empty() ? "" : " `" + expression + "`", access.atomic ? " (atomically)" : ""),
          place.location});
   }
   for (const auto& [id, stack] : report.threads) {
     const Place place = place_of(stack, places, context.header);
-    if (place.location.line > 0) finding.steps.push_back({fmt::format("thread {} was started", id), place.location});
+    if (place.location.line > 0) finding.steps.push_back({threads.of(id) + " was started", place.location});
   }
   finding.location.file = context.header;
   for (const Place& place : sides)

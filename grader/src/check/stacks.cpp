@@ -103,8 +103,9 @@ std::string describe(Activity activity) {
 
 std::vector<Step> to_steps(const std::vector<ThreadStack>& threads) {
   std::vector<Step> steps;
+  int others = 0;
   for (const ThreadStack& thread : threads) {
-    const std::string who = thread.number == 1 ? "the main thread" : fmt::format("thread {}", thread.number);
+    const std::string who = thread.number == 1 ? "the main thread" : fmt::format("thread {}", ++others);
     const std::string where = thread.function.empty() ? "" : fmt::format(" in {}", thread.function);
     steps.push_back({fmt::format("{} {}{}", who, describe(thread.activity), where), thread.location});
     if (steps.size() == 12) break;

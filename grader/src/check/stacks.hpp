@@ -22,7 +22,7 @@ struct ThreadStack {
 /// "waits to lock a mutex", …
 [[nodiscard]] std::string describe(Activity activity);
 
-/// One step a thread, main thread first.
+/// One step a thread, main thread first; the others are counted from 1.
 [[nodiscard]] std::vector<Step> to_steps(const std::vector<ThreadStack>& threads);
 
 }  // namespace parcours
