@@ -60,6 +60,12 @@ class ProcessSandbox final : public Sandbox {
       if (!made) return tl::unexpected(made.error());
       channel = std::move(*made);
     }
+    UniqueFd input;
+    if (!command.input.empty()) {
+      auto filled = make_filled_pipe(command.input);
+      if (!filled) return tl::unexpected(filled.error());
+      input = std::move(*filled);
+    }
     const long uid = ::geteuid() == 0 ? fresh_uid() : -1;
     if (uid >= 0) give_to(uid, command.mounts);
 
@@ -82,8 +88,11 @@ class ProcessSandbox final : public Sandbox {
     std::vector<std::string> environment;
     for (const auto& [name, value] : command.environment) environment.push_back(fmt::format("{}={}", name, value));
 
-    const pid_t pid = spawn(argv, environment, command.folder, control->theirs.get(),
-                            command.channel ? channel.theirs.get() : -1, output->theirs.get());
+    const pid_t pid = spawn(argv, environment, command.folder,
+                            {.input = input.get(),
+                             .control = control->theirs.get(),
+                             .channel = command.channel ? channel.theirs.get() : -1,
+                             .output = output->theirs.get()});
     if (pid < 0) return machine_error("cannot start a process: {}", std::strerror(errno));
     Pipes pipes{std::move(control->ours), std::move(channel.ours), std::move(output->ours)};
     return std::make_unique<RunningProcess>(pid, std::move(pipes), limits);
@@ -135,8 +144,15 @@ class ProcessSandbox final : public Sandbox {
     return argv;
   }
 
+  struct Descriptors {
+    int input = -1;  ///< -1: nothing to read
+    int control = -1;
+    int channel = -1;  ///< -1: none
+    int output = -1;
+  };
+
   static pid_t spawn(const std::vector<std::string>& argv, const std::vector<std::string>& environment,
-                     const fs::path& folder, int control, int channel, int output) {
+                     const fs::path& folder, const Descriptors& fds) {
     std::vector<char*> arguments;
     for (const std::string& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
@@ -146,12 +162,11 @@ class ProcessSandbox final : public Sandbox {
     const std::string path = folder.string();
     const pid_t pid = ::fork();
     if (pid != 0) return pid;
-    const int null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    ::dup2(null, 0);
-    ::dup2(output, 1);
-    ::dup2(output, 2);
-    ::fcntl(control, F_SETFD, 0);
-    if (channel >= 0) ::fcntl(channel, F_SETFD, 0);
+    ::dup2(fds.input >= 0 ? fds.input : ::open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+    ::dup2(fds.output, 1);
+    ::dup2(fds.output, 2);
+    ::fcntl(fds.control, F_SETFD, 0);
+    if (fds.channel >= 0) ::fcntl(fds.channel, F_SETFD, 0);
     ::umask(022);
     if (::chdir(path.c_str()) == 0) ::execve(arguments[0], arguments.data(), variables.data());
     ::_exit(125);

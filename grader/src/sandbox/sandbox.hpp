@@ -36,6 +36,7 @@ struct Command {
   std::filesystem::path folder;  ///< working folder; must lie in a mount
   std::vector<Mount> mounts;
   bool channel = false;  ///< give it a packet socket as descriptor 3
+  std::string input;     ///< its standard input, from a pipe; at most 1 MiB
 };
 
 struct Limits {

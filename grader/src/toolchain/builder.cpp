@@ -4,6 +4,8 @@
 #include <chrono>
 
 #include "toolchain/diagnostics.hpp"
+#include "toolchain/directives.hpp"
+#include "toolchain/main_text.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -53,10 +55,26 @@ Finding limit_finding(const Outcome& outcome) {
   return finding;
 }
 
+/// What a compiler that did not do its work says about the submission.
+Result<std::vector<Finding>> why_not(const Outcome& outcome, const std::string& header) {
+  if (outcome.ending == Ending::signalled)
+    return machine_error("the compiler crashed: {}", outcome.output.substr(0, 300));
+  if (outcome.ending != Ending::exited) return std::vector<Finding>{limit_finding(outcome)};
+  std::vector<Finding> findings = parse_diagnostics(outcome.output, header);
+  if (!findings.empty()) return findings;
+  if (outcome.output.find("error: no such file or directory") != std::string::npos)
+    return machine_error("the compiler misses a file of Parcours' own: {}", outcome.output.substr(0, 300));
+  Finding finding;
+  finding.kind = FindingKind::compile_error;
+  finding.location.file = header;
+  finding.message = "The compiler refused it: " + outcome.output.substr(0, 300);
+  return std::vector<Finding>{finding};
+}
+
 }  // namespace
 
 Result<Outcome> Builder::compile(std::vector<std::string> arguments, const fs::path& folder, std::vector<Mount> mounts,
-                                 std::chrono::milliseconds wall) const {
+                                 std::chrono::milliseconds wall, const std::string& input) const {
   arguments.insert(arguments.begin(), compiler_.clang.string());
   Limits limits;
   limits.wall = wall;
@@ -66,13 +84,14 @@ Result<Outcome> Builder::compile(std::vector<std::string> arguments, const fs::p
   return sandbox_.run({.argv = std::move(arguments),
                        .environment = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}},
                        .folder = folder,
-                       .mounts = std::move(mounts)},
+                       .mounts = std::move(mounts),
+                       .input = input},
                       limits);
 }
 
 Result<std::string> Builder::support_key(Profile profile) const {
   std::string key =
-      fmt::format("support 1\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+      fmt::format("support 2\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
@@ -139,60 +158,73 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
                "include/prelude.hpp", "-o", "prelude.pch"});
 }
 
+Result<void> Builder::lay_out(const Exercise& exercise, const std::string& header, const fs::path& folder) {
+  std::error_code error;
+  fs::create_directory(folder / submission_folder, error);
+  if (auto written = write_file(folder / submission_folder / exercise.header, header); !written) return written;
+  return write_file(folder / exercise.header, "#pragma once\n");
+}
+
+Result<std::string> Builder::source_of(const Exercise& exercise, const std::string& header, Profile profile) {
+  std::vector<fs::path> files = {profile == Profile::benchmark ? exercise.bench : exercise.tests};
+  if (profile != Profile::benchmark && !exercise.hidden_tests.empty()) files.push_back(exercise.hidden_tests);
+  std::vector<std::pair<std::string, std::string>> parts;
+  for (const fs::path& file : files) {
+    auto text = read_file(file);
+    if (!text) return tl::unexpected(text.error());
+    parts.emplace_back(file.filename().string(), std::move(*text));
+  }
+  return main_text(exercise.header, read_directives(header), parts);
+}
+
+Result<Outcome> Builder::front_end(Profile profile, const fs::path& shared, const std::string& source,
+                                   const fs::path& folder, std::chrono::milliseconds wall) const {
+  std::vector<std::string> arguments = compile_flags(profile);
+  arguments.insert(arguments.end(), {"-include-pch", (shared / "prelude.pch").string(), "-I.",
+                                     "-I" + (shared / "runtime/include").string(), "-Xclang", "-disable-llvm-passes",
+                                     "-S", "-emit-llvm", "-MD", "-MF", "main.d", "-x", "c++", "-", "-o", "main.ll"});
+  return compile(arguments, folder, {{folder, true}, {shared, false}}, wall, source);
+}
+
+Result<Outcome> Builder::back_end(Profile profile, const fs::path& shared, const std::vector<std::string>& link,
+                                  const fs::path& folder, std::chrono::milliseconds wall) const {
+  std::vector<std::string> arguments = code_generation_flags(profile);
+  arguments.insert(arguments.end(), {"main.ll", "-o", "program", "-pthread", "-no-pie", "-fuse-ld=lld"});
+  for (const std::string& source : runtime_sources(profile))
+    arguments.push_back((shared / object_name(source)).string());
+  if (profile == Profile::benchmark)
+    arguments.insert(arguments.end(), {"-lbenchmark", "-Wl,--export-dynamic-symbol=pthread_create"});
+  else
+    arguments.push_back(fs::exists(shared / "gtest.o") ? (shared / "gtest.o").string() : "-lgtest");
+  if (profile == Profile::races) arguments.push_back("-Wl,@" + (shared / "runtime/noise_symbols.txt").string());
+  arguments.insert(arguments.end(), link.begin(), link.end());
+  return compile(arguments, folder, {{folder, true}, {shared, false}}, wall);
+}
+
 Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, const std::string& header, Profile profile,
                              const fs::path& folder) const {
   const auto shared = support(profile);
   if (!shared) return tl::unexpected(shared.error());
-  std::string main_text;
-  const auto include = [&](const fs::path& file) -> Result<void> {
-    auto text = read_file(file);
-    if (!text) return tl::unexpected(text.error());
-    main_text += fmt::format("#include \"{}\"\n", file.filename().string());
-    return write_file(folder / file.filename(), *text);
-  };
-  if (auto written = write_file(folder / exercise.header, header); !written) return tl::unexpected(written.error());
-  std::vector<fs::path> parts = {profile == Profile::benchmark ? exercise.bench : exercise.tests};
-  if (profile != Profile::benchmark && !exercise.hidden_tests.empty()) parts.push_back(exercise.hidden_tests);
-  for (const fs::path& part : parts)
-    if (auto copied = include(part); !copied) return tl::unexpected(copied.error());
-  if (auto written = write_file(folder / "main.cpp", main_text); !written) return tl::unexpected(written.error());
-
-  std::vector<std::string> arguments = compile_flags(profile);
-  arguments.insert(arguments.end(), {"-include-pch", (*shared / "prelude.pch").string(), "-I.",
-                                     "-I" + (*shared / "runtime/include").string(), "main.cpp", "-o", "program",
-                                     "-no-pie", "-fuse-ld=lld"});
-  for (const std::string& source : runtime_sources(profile))
-    arguments.push_back((*shared / object_name(source)).string());
-  if (profile == Profile::benchmark)
-    arguments.insert(arguments.end(), {"-lbenchmark", "-Wl,--export-dynamic-symbol=pthread_create"});
-  else
-    arguments.push_back(fs::exists(*shared / "gtest.o") ? (*shared / "gtest.o").string() : "-lgtest");
-  if (profile == Profile::races) arguments.push_back("-Wl,@" + (*shared / "runtime/noise_symbols.txt").string());
-  arguments.insert(arguments.end(), rubric.link.begin(), rubric.link.end());
+  if (auto laid = lay_out(exercise, header, folder); !laid) return tl::unexpected(laid.error());
+  const auto source = source_of(exercise, header, profile);
+  if (!source) return tl::unexpected(source.error());
 
   const auto started = std::chrono::steady_clock::now();
-  const auto outcome = compile(arguments, folder, {{folder, true}, {*shared, false}}, rubric.limits.build_wall);
+  auto outcome = front_end(profile, *shared, *source, folder, rubric.limits.build_wall);
+  if (outcome && outcome->ending == Ending::exited && outcome->status == 0)
+    outcome = back_end(profile, *shared, rubric.link, folder, rubric.limits.build_wall);
   if (!outcome) return tl::unexpected(outcome.error());
   Build build;
   build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  if (outcome->ending != Ending::exited) {
-    if (outcome->ending == Ending::signalled)
-      return machine_error("the compiler crashed: {}", outcome->output.substr(0, 300));
-    build.findings = {limit_finding(*outcome)};
-  } else if (outcome->status != 0) {
-    build.findings = parse_diagnostics(outcome->output, exercise.header);
-    if (build.findings.empty() && outcome->output.find("error: no such file or directory") != std::string::npos)
-      return machine_error("the compiler misses a file of Parcours' own: {}", outcome->output.substr(0, 300));
-    if (build.findings.empty()) {
-      Finding finding;
-      finding.kind = FindingKind::compile_error;
-      finding.location.file = exercise.header;
-      finding.message = "The compiler refused it: " + outcome->output.substr(0, 300);
-      build.findings.push_back(finding);
-    }
-  } else {
+  if (outcome->ending == Ending::exited && outcome->status == 0) {
     build.program = folder / "program";
+    build.ir = folder / "main.ll";
+    build.read_files = folder / "main.d";
+    return build;
   }
+  auto findings = why_not(*outcome, exercise.header);
+  if (!findings) return tl::unexpected(findings.error());
+  build.findings = std::move(*findings);
   return build;
 }
 

@@ -18,6 +18,8 @@ namespace parcours {
 /// What came of building one program. Either `program` is there or `findings` say why not.
 struct Build {
   std::filesystem::path program;
+  std::filesystem::path ir;          ///< LLVM's text of it before any optimisation
+  std::filesystem::path read_files;  ///< a make rule that names every file the compiler read
   std::vector<Finding> findings;
   double seconds = 0;  ///< wall time of the compiler
 
@@ -54,8 +56,21 @@ class Builder {
   [[nodiscard]] Result<std::string> support_key(Profile profile) const;
   [[nodiscard]] Result<std::filesystem::path> support(Profile profile) const;
   [[nodiscard]] Result<void> make_support(Profile profile, const std::filesystem::path& folder) const;
+  /// The folder that the compiler sees: the student's header, and nothing of the tests.
+  [[nodiscard]] static Result<void> lay_out(const Exercise& exercise, const std::string& header,
+                                            const std::filesystem::path& folder);
+  /// What the compiler gets on its standard input; so the text of the tests is in no file that a header could include.
+  [[nodiscard]] static Result<std::string> source_of(const Exercise& exercise, const std::string& header,
+                                                     Profile profile);
+  [[nodiscard]] Result<Outcome> front_end(Profile profile, const std::filesystem::path& shared,
+                                          const std::string& source, const std::filesystem::path& folder,
+                                          std::chrono::milliseconds wall) const;
+  [[nodiscard]] Result<Outcome> back_end(Profile profile, const std::filesystem::path& shared,
+                                         const std::vector<std::string>& link, const std::filesystem::path& folder,
+                                         std::chrono::milliseconds wall) const;
   [[nodiscard]] Result<Outcome> compile(std::vector<std::string> arguments, const std::filesystem::path& folder,
-                                        std::vector<Mount> mounts, std::chrono::milliseconds wall) const;
+                                        std::vector<Mount> mounts, std::chrono::milliseconds wall,
+                                        const std::string& input = "") const;
 
   Sandbox& sandbox_;
   Compiler compiler_;

@@ -14,15 +14,18 @@ std::string_view to_string(Profile profile) {
   return "unknown";
 }
 
+std::vector<std::string> code_generation_flags(Profile profile) {
+  if (profile == Profile::races) return {"-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"};
+  return {"-O2"};
+}
+
 std::vector<std::string> compile_flags(Profile profile) {
   std::vector<std::string> flags = {"-std=c++20", "-gline-tables-only", "-fno-pie", "-pthread", "-fmessage-length=0",
                                     "-ferror-limit=20", "-fno-color-diagnostics",
                                     // the source lines that clang repeats could pose as messages
                                     "-fno-caret-diagnostics"};
-  if (profile == Profile::races)
-    flags.insert(flags.end(), {"-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"});
-  else
-    flags.insert(flags.end(), {"-O2"});
+  const std::vector<std::string> generation = code_generation_flags(profile);
+  flags.insert(flags.end(), generation.begin(), generation.end());
   return flags;
 }
 

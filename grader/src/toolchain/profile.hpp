@@ -14,6 +14,9 @@ enum class Profile {
 
 [[nodiscard]] std::string_view to_string(Profile profile);
 
+/// The part of the flags that still counts once the source has been translated to LLVM's code.
+[[nodiscard]] std::vector<std::string> code_generation_flags(Profile profile);
+
 /// Flags of every compiler call of the profile. Programs are linked at fixed addresses, so that an address in a race
 /// report names a line without knowing where the program was loaded.
 [[nodiscard]] std::vector<std::string> compile_flags(Profile profile);

@@ -41,4 +41,7 @@ struct FdPair {
 [[nodiscard]] Result<FdPair> make_pipe();
 [[nodiscard]] Result<FdPair> make_packet_socket();
 
+/// The reading end of a pipe that holds `bytes` (at most 1 MiB) and then ends. Errors: Fault::machine.
+[[nodiscard]] Result<UniqueFd> make_filled_pipe(const std::string& bytes);
+
 }  // namespace parcours
