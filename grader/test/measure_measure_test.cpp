@@ -25,6 +25,7 @@ MeasurePlan plan() {
   plan.what = {.benchmarks = {"one", "two"}, .pairs = 8, .threads = 2, .parallel = true};
   plan.threads = 2;
   plan.header = "a.hpp";
+  plan.is_placed = [](const Speedup& speedup) { return speedup.high - speedup.low <= 0.1; };
   return plan;
 }
 
@@ -55,6 +56,15 @@ TEST(Measure, GivesBothTheSameSeedInAPair) {
   ASSERT_TRUE(measured(contestant(0.0005, notes(0)), contestant(0.0005, notes(1))));
   EXPECT_EQ(seen[0], seen[1]);
   EXPECT_GE(seen[0].size(), 16U);
+}
+
+TEST(Measure, TakesThreeTimesMorePairsOnceWhereTheSpeedIsNotPlaced) {
+  MeasurePlan never = plan();
+  never.is_placed = [](const Speedup&) { return false; };
+  const auto result = measured(contestant(0.0003), contestant(0.0003), never);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->speedup->pairs, 4 * 8);
+  EXPECT_FALSE(result->speedup->stable);
 }
 
 TEST(Measure, DoesNotBelieveATimeLongerThanWhatPassed) {

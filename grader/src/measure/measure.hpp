@@ -21,7 +21,8 @@ struct MeasurePlan {
   std::uint64_t seed = 1;
   std::string header;  ///< the student's file name, for findings
   ResourceLimits limits;
-  double widest = 0.10;  ///< the ratio is stable when its interval is at most this wide, relative to the ratio
+  /// Whether an interval is narrow enough for its purpose.
+  std::function<bool(const Speedup&)> is_placed;
 };
 
 struct MeasureResult {
@@ -31,8 +32,10 @@ struct MeasureResult {
 
 /// Both programs stay alive and take turns in random order, one batch each, with the same seed in a pair; every batch
 /// is one iteration. Per pair the logarithm of reference time over submission time, averaged over the benchmarks;
-/// the result is the median over the pairs. Neither runs while the other does. Errors: Fault::machine (the reference
-/// fails included).
+/// the result is the median over the pairs. Neither runs while the other does. Where the interval is not placed after
+/// the rubric's number of pairs, three times as many more are measured, once; then it is `stable` or not. A rule fixed
+/// beforehand: stopping as soon as a result looks good would favour chance. Errors: Fault::machine (the reference fails
+/// included).
 [[nodiscard]] Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
                                             const std::function<void(const std::string&)>& progress);
 

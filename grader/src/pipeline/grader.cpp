@@ -10,6 +10,7 @@
 #include "check/check.hpp"
 #include "measure/measure.hpp"
 #include "pipeline/forbidden.hpp"
+#include "score/speed_points.hpp"
 #include "submission/submission.hpp"
 
 namespace parcours {
@@ -40,11 +41,6 @@ bool gates_open(const Criterion& speed, const Grade& so_far) {
     return std::any_of(so_far.criteria.begin(), so_far.criteria.end(),
                        [&](const CriterionGrade& grade) { return grade.id == id && grade.points == grade.max_points; });
   });
-}
-
-/// A wide interval still places the score when all of it lies beyond the outermost band.
-bool beyond_bands(const Criterion& speed, const Speedup& speedup) {
-  return speedup.low >= speed.bands.back().ratio || speedup.high <= speed.bands.front().ratio;
 }
 
 /// The grading of one submission, step by step.
@@ -184,18 +180,17 @@ class Grading {
                              .threads = rubric_.measure.threads > 0 ? rubric_.measure.threads : cores(),
                              .seed = evidence_.seed,
                              .header = exercise_.header,
-                             .limits = rubric_.limits},
+                             .limits = rubric_.limits,
+                             .is_placed = [&](const Speedup& s) { return is_placed(speed.bands, s); }},
                             [&](const std::string& step) { say("measuring, " + step); });
     if (!measured) return tl::unexpected(measured.error());
     timed("measure", measuring);
     evidence_.findings.insert(evidence_.findings.end(), measured->findings.begin(), measured->findings.end());
     evidence_.measured = measured->speedup.has_value();
-    if (evidence_.measured) {
+    if (evidence_.measured)
       evidence_.speedup = *measured->speedup;
-      evidence_.speedup.stable |= beyond_bands(speed, evidence_.speedup);
-    } else {
+    else
       evidence_.not_measured_because = "The benchmark did not finish.";
-    }
     return {};
   }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "score/next_step.hpp"
+#include "score/speed_points.hpp"
 
 namespace parcours {
 namespace {
@@ -45,18 +46,6 @@ const Finding* find_kind(const Evidence& evidence, FindingKind kind) {
 TestStatus status_of(const Evidence& evidence, const std::string& test) {
   const auto found = std::ranges::find(evidence.tests, test, &TestOutcome::name);
   return found == evidence.tests.end() ? TestStatus::not_run : found->status;
-}
-
-double points_at(const std::vector<SpeedBand>& bands, double ratio) {
-  if (bands.empty()) return 0;
-  if (ratio <= bands.front().ratio) return bands.front().points;
-  for (std::size_t i = 1; i < bands.size(); ++i) {
-    const SpeedBand& low = bands[i - 1];
-    const SpeedBand& high = bands[i];
-    if (ratio >= high.ratio) continue;
-    return low.points + (high.points - low.points) * (ratio - low.ratio) / (high.ratio - low.ratio);
-  }
-  return bands.back().points;
 }
 
 CriterionStatus status_for(int points, int max_points) {

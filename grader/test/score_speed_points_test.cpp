@@ -1,0 +1,34 @@
+#include <gtest/gtest.h>
+
+#include "score/speed_points.hpp"
+
+namespace parcours {
+namespace {
+
+const std::vector<SpeedBand> bands = {{0.5, 0}, {0.9, 20}};
+
+Speedup interval(double low, double ratio, double high) {
+  return {.ratio = ratio, .low = low, .high = high, .pairs = 40, .threads = 2};
+}
+
+TEST(PointsAt, AreLinearBetweenBandsAndConstantBeyond) {
+  EXPECT_DOUBLE_EQ(points_at(bands, 0.1), 0);
+  EXPECT_DOUBLE_EQ(points_at(bands, 0.7), 10);
+  EXPECT_DOUBLE_EQ(points_at(bands, 5), 20);
+  EXPECT_DOUBLE_EQ(points_at({}, 1), 0);
+}
+
+TEST(IsPlaced, WhenTheIntervalIsNarrow) {
+  EXPECT_TRUE(is_placed(bands, interval(0.68, 0.7, 0.74)));
+  EXPECT_FALSE(is_placed(bands, interval(0.6, 0.7, 0.8)));
+}
+
+TEST(IsPlaced, WhenBothEndsAreWorthTheSame) {
+  EXPECT_TRUE(is_placed(bands, interval(0.9, 1.2, 2.0)));
+  EXPECT_TRUE(is_placed(bands, interval(0.1, 0.2, 0.5)));
+  EXPECT_TRUE(is_placed(bands, interval(0.89, 1.2, 2.0)));
+  EXPECT_FALSE(is_placed(bands, interval(0.8, 1.0, 2.0)));
+}
+
+}  // namespace
+}  // namespace parcours
