@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "check/check.hpp"
+#include "inspect/inspect.hpp"
 #include "measure/measure.hpp"
 #include "pipeline/forbidden.hpp"
 #include "score/speed_points.hpp"
@@ -100,6 +101,50 @@ class Grading {
     return {};
   }
 
+  /// The surroundings of a program of this profile, and what its build shows, read once.
+  Result<Surroundings> surroundings(Profile profile) const {
+    auto reserved = builder_.reserved_symbols(profile);
+    if (!reserved) return tl::unexpected(reserved.error());
+    auto readable = builder_.readable_folders(profile);
+    if (!readable) return tl::unexpected(readable.error());
+    return Surroundings{exercise_.header, std::move(*reserved), std::move(*readable), {builder_.installation().course}};
+  }
+
+  /// The gates on one build. Findings go to the evidence; false: one of them costs everything.
+  Result<bool> pass_gates(const Build& build, Profile profile) {
+    const auto around = surroundings(profile);
+    if (!around) return tl::unexpected(around.error());
+    const auto ir = read_file(build.ir);
+    if (!ir) return tl::unexpected(ir.error());
+    const auto rule = read_file(build.read_files);
+    if (!rule) return tl::unexpected(rule.error());
+    IrModule module = parse_ir(*ir);
+    std::vector<Finding> found = inspect(module, profile == Profile::races, *around);
+    const std::vector<Finding> files = inspect_files(*rule, *around);
+    found.insert(found.end(), files.begin(), files.end());
+    if (profile == Profile::races) {
+      tested_ = std::move(module);
+    } else {
+      const auto when = profile == Profile::benchmark ? "when it is timed" : "without the race detector";
+      const std::vector<Finding> other = compare(tested_, module, when, *around);
+      found.insert(found.end(), other.begin(), other.end());
+    }
+    bool open = true;
+    for (Finding& finding : found) {
+      open &= finding.severity != Severity::error;
+      add_once(std::move(finding));
+    }
+    return open;
+  }
+
+  /// The three builds of one header show much the same.
+  void add_once(Finding finding) {
+    const bool known = std::any_of(evidence_.findings.begin(), evidence_.findings.end(), [&](const Finding& before) {
+      return before.kind == finding.kind && before.message == finding.message;
+    });
+    if (!known) evidence_.findings.push_back(std::move(finding));
+  }
+
   Result<Build> build(Profile profile, const fs::path& root) {
     const fs::path folder = root / std::string(to_string(profile));
     std::error_code error;
@@ -122,8 +167,12 @@ class Grading {
       evidence_.findings = races->ok() ? plain->findings : races->findings;
       return {};
     }
+    for (const auto& [made, profile] : {std::pair(&*races, Profile::races), std::pair(&*plain, Profile::plain)}) {
+      const auto open = pass_gates(*made, profile);
+      if (!open) return tl::unexpected(open.error());
+      if (!*open) return {};
+    }
     const bool has_speed = speed_criterion(rubric_) != nullptr && options_.measure;
-    const Stopwatch building_benchmark;
     auto benchmark_build = std::async(has_speed ? std::launch::async : std::launch::deferred,
                                       [&] { return build(Profile::benchmark, root->path()); });
     const Stopwatch running;
@@ -154,7 +203,7 @@ class Grading {
   void accept(const CheckResult& checked, const Stopwatch& running) {
     evidence_.compiled = true;
     evidence_.tests = checked.tests;
-    evidence_.findings = checked.findings;
+    evidence_.findings.insert(evidence_.findings.end(), checked.findings.begin(), checked.findings.end());
     evidence_.race_runs = checked.race_runs;
     timed("run-tests", running);
   }
@@ -168,6 +217,12 @@ class Grading {
     if (!benchmark.ok()) {
       evidence_.findings.insert(evidence_.findings.end(), benchmark.findings.begin(), benchmark.findings.end());
       evidence_.not_measured_because = "The benchmark does not compile with it.";
+      return {};
+    }
+    const auto open = pass_gates(benchmark, Profile::benchmark);
+    if (!open) return tl::unexpected(open.error());
+    if (!*open) {
+      evidence_.not_measured_because = "What it does in the benchmark is not accepted.";
       return {};
     }
     const auto reference = builder_.reference(exercise_, rubric_, Profile::benchmark);
@@ -224,6 +279,7 @@ class Grading {
   Submission submission_;
   Rubric rubric_;
   std::vector<std::string> tests_;
+  IrModule tested_;  ///< the submission as it was built for the race detector
   Evidence evidence_;
 };
 

@@ -6,6 +6,7 @@
 #include "toolchain/diagnostics.hpp"
 #include "toolchain/directives.hpp"
 #include "toolchain/main_text.hpp"
+#include "util/text.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -31,6 +32,9 @@ std::vector<std::string> runtime_sources(Profile profile) {
   }
   return {};
 }
+
+/// Symbols of the libraries and the runtime, a line each.
+constexpr const char* reserved_file = "reserved.txt";
 
 std::string object_name(const std::string& source) { return fs::path(source).stem().string() + ".o"; }
 
@@ -76,12 +80,17 @@ Result<std::vector<Finding>> why_not(const Outcome& outcome, const std::string& 
 Result<Outcome> Builder::compile(std::vector<std::string> arguments, const fs::path& folder, std::vector<Mount> mounts,
                                  std::chrono::milliseconds wall, const std::string& input) const {
   arguments.insert(arguments.begin(), compiler_.clang.string());
+  return run_tool(std::move(arguments), folder, std::move(mounts), wall, input);
+}
+
+Result<Outcome> Builder::run_tool(std::vector<std::string> argv, const fs::path& folder, std::vector<Mount> mounts,
+                                  std::chrono::milliseconds wall, const std::string& input) const {
   Limits limits;
   limits.wall = wall;
   limits.cpu = wall;
   limits.memory_bytes = 4096ULL << 20;
   limits.file_bytes = 512ULL << 20;
-  return sandbox_.run({.argv = std::move(arguments),
+  return sandbox_.run({.argv = std::move(argv),
                        .environment = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}},
                        .folder = folder,
                        .mounts = std::move(mounts),
@@ -91,7 +100,7 @@ Result<Outcome> Builder::compile(std::vector<std::string> arguments, const fs::p
 
 Result<std::string> Builder::support_key(Profile profile) const {
   std::string key =
-      fmt::format("support 2\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+      fmt::format("support 3\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
@@ -154,8 +163,56 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
           !done)
         return done;
   }
+  if (auto listed = list_reserved_symbols(profile, folder); !listed) return listed;
   return call({"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x", "c++-header",
                "include/prelude.hpp", "-o", "prelude.pch"});
+}
+
+Result<void> Builder::list_reserved_symbols(Profile profile, const fs::path& folder) const {
+  const auto output_of = [&](std::vector<std::string> argv) -> Result<std::string> {
+    auto outcome = run_tool(std::move(argv), folder, {{folder, false}}, std::chrono::minutes(1), "");
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (outcome->ending != Ending::exited || outcome->status != 0)
+      return machine_error("the toolchain cannot list the symbols of its libraries: {}",
+                           outcome->output.substr(0, 300));
+    return std::move(outcome->output);
+  };
+  std::vector<std::string> libraries;
+  for (const char* name : {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1"}) {
+    auto path = output_of({compiler_.clang.string(), std::string("-print-file-name=") + name});
+    if (!path) return tl::unexpected(path.error());
+    // A name alone is the answer where there is no such library.
+    if (path->find('/') != std::string::npos) libraries.emplace_back(trim(*path));
+  }
+  std::vector<std::string> dynamic = {compiler_.nm.string(), "-D", "--defined-only", "--format=just-symbols"};
+  dynamic.insert(dynamic.end(), libraries.begin(), libraries.end());
+  std::vector<std::string> own = {compiler_.nm.string(), "--extern-only", "--defined-only", "--format=just-symbols"};
+  for (const std::string& source : runtime_sources(profile)) own.push_back(object_name(source));
+  std::string symbols;
+  for (const std::vector<std::string>& argv : {dynamic, own}) {
+    auto output = output_of(argv);
+    if (!output) return tl::unexpected(output.error());
+    symbols += *output;
+  }
+  return write_file(folder / reserved_file, symbols);
+}
+
+Result<std::set<std::string>> Builder::reserved_symbols(Profile profile) const {
+  const auto shared = support(profile);
+  if (!shared) return tl::unexpected(shared.error());
+  const auto text = read_file(*shared / reserved_file);
+  if (!text) return tl::unexpected(text.error());
+  std::set<std::string> symbols;
+  for (const std::string& line : split(*text, '\n'))
+    if (const std::string name = line.substr(0, line.find('@')); !name.empty() && !name.ends_with(':'))
+      symbols.insert(name);
+  return symbols;
+}
+
+Result<std::vector<fs::path>> Builder::readable_folders(Profile profile) const {
+  auto shared = support(profile);
+  if (!shared) return tl::unexpected(shared.error());
+  return std::vector<fs::path>{"/usr", std::move(*shared)};
 }
 
 Result<void> Builder::lay_out(const Exercise& exercise, const std::string& header, const fs::path& folder) {

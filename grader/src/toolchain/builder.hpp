@@ -1,6 +1,7 @@
 #pragma once
 // From an exercise and a header to programs, compiled inside the sandbox.
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,11 @@ class Builder {
   [[nodiscard]] Result<std::filesystem::path> reference(const Exercise& exercise, const Rubric& rubric,
                                                         Profile profile) const;
 
+  /// Symbols that a submission may not define: those of the system's libraries and of the grader's runtime.
+  [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile) const;
+  /// Where the headers lie that a submission may include.
+  [[nodiscard]] Result<std::vector<std::filesystem::path>> readable_folders(Profile profile) const;
+
   [[nodiscard]] const Compiler& compiler() const { return compiler_; }
   [[nodiscard]] const Installation& installation() const { return installation_; }
   [[nodiscard]] const Cache& cache() const { return cache_; }
@@ -68,6 +74,11 @@ class Builder {
   [[nodiscard]] Result<Outcome> back_end(Profile profile, const std::filesystem::path& shared,
                                          const std::vector<std::string>& link, const std::filesystem::path& folder,
                                          std::chrono::milliseconds wall) const;
+  [[nodiscard]] Result<void> list_reserved_symbols(Profile profile, const std::filesystem::path& folder) const;
+  /// Runs one of the toolchain's programs in the sandbox.
+  [[nodiscard]] Result<Outcome> run_tool(std::vector<std::string> argv, const std::filesystem::path& folder,
+                                         std::vector<Mount> mounts, std::chrono::milliseconds wall,
+                                         const std::string& input) const;
   [[nodiscard]] Result<Outcome> compile(std::vector<std::string> arguments, const std::filesystem::path& folder,
                                         std::vector<Mount> mounts, std::chrono::milliseconds wall,
                                         const std::string& input = "") const;

@@ -40,6 +40,12 @@ std::string version_of(const fs::path& clang) {
   return "clang " + text.substr(start, text.find_first_not_of("0123456789.", start) - start);
 }
 
+/// LLVM's tool of the compiler's version, else of any; empty: none.
+fs::path tool(const std::string& name, int major) {
+  if (auto found = on_path(fmt::format("{}-{}", name, major))) return *found;
+  return on_path(name).value_or(fs::path());
+}
+
 }  // namespace
 
 Result<Compiler> find_compiler() {
@@ -50,7 +56,7 @@ Result<Compiler> find_compiler() {
   for (const std::string& name : names) {
     const auto clang = on_path(name);
     if (!clang) continue;
-    Compiler compiler{.clang = *clang, .symbolizer = {}, .version = version_of(*clang)};
+    Compiler compiler{.clang = *clang, .symbolizer = {}, .nm = {}, .version = version_of(*clang)};
     if (compiler.version.empty()) {
       refused = fmt::format("{} is not clang", clang->string());
       continue;
@@ -61,8 +67,12 @@ Result<Compiler> find_compiler() {
                             clang->string(), compiler.version);
       continue;
     }
-    for (const std::string& tool : {fmt::format("llvm-symbolizer-{}", compiler.major), std::string("llvm-symbolizer")})
-      if (compiler.symbolizer.empty()) compiler.symbolizer = on_path(tool).value_or(fs::path());
+    compiler.symbolizer = tool("llvm-symbolizer", compiler.major);
+    compiler.nm = tool("llvm-nm", compiler.major);
+    if (compiler.nm.empty())
+      return machine_error(
+          "llvm-nm is missing, which lists the symbols of libraries; install LLVM's tools (Debian: llvm-{})",
+          compiler.major);
     return compiler;
   }
   return machine_error("no compiler for submissions: {}; install clang 19 (Debian: clang-19 libclang-rt-19-dev lld-19)",

@@ -10,6 +10,7 @@ namespace parcours {
 struct Compiler {
   std::filesystem::path clang;       ///< clang++ as called
   std::filesystem::path symbolizer;  ///< llvm-symbolizer of the same version; empty: none
+  std::filesystem::path nm;          ///< llvm-nm of the same version
   std::string version;               ///< "clang 19.1.7"
   int major = 0;
 };

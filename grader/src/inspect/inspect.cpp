@@ -1,0 +1,219 @@
+#include "inspect/inspect.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace parcours {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Assembly without effect on memory: hints to the processor, and the compiler barrier.
+constexpr std::string_view harmless_assembly[] = {"", "nop", "pause", "rep; nop", "rep nop", "yield", "isb"};
+
+/// Words by which assembly does what only a forger needs: system calls, files, sections, symbols.
+constexpr std::string_view hostile_assembly[] = {"syscall",  "sysenter", "int ",   "int\t",   "svc",   ".incbin",
+                                                 ".include", ".section", ".globl", ".global", ".weak", ".set",
+                                                 ".symver",  ".text",    ".data",  "jmp",     "call"};
+
+/// Sections whose content is executed, or holds addresses of what is.
+constexpr std::string_view running_sections[] = {".text",  ".init",  ".fini", ".preinit",
+                                                 ".ctors", ".dtors", ".plt",  ".got"};
+
+struct Territory {
+  std::string_view part;  ///< of a symbol's name
+  std::string_view whose;
+};
+
+/// Whose symbols a submission has no business with.
+constexpr Territory territories[] = {
+    {"N7testing", "GoogleTest, which judges it"},
+    {"NK7testing", "GoogleTest, which judges it"},
+    {"FLAGS_gtest_", "GoogleTest's flags"},
+    {"N9benchmark", "Google Benchmark, which times it"},
+    {"NK9benchmark", "Google Benchmark, which times it"},
+    {"N8parcours", "the grader's own runtime"},
+    {"NK8parcours", "the grader's own runtime"},
+};
+constexpr Territory territory_prefixes[] = {
+    {"__tsan_", "the race detector"},  {"__sanitizer_", "the sanitizers"}, {"__interceptor_", "the sanitizers"},
+    {"Annotate", "the race detector"}, {"__asan_", "the sanitizers"},      {"__ubsan_", "the sanitizers"},
+    {"__wrap_", "the grader's noise"}, {"__real_", "the grader's noise"},
+};
+
+std::string_view whose(const std::string& symbol) {
+  for (const Territory& territory : territory_prefixes)
+    if (symbol.starts_with(territory.part)) return territory.whose;
+  if (!symbol.starts_with("_Z")) return {};
+  for (const Territory& territory : territories)
+    if (symbol.find(territory.part) < 8) return territory.whose;  // as the outermost namespace
+  return {};
+}
+
+bool is_allocation(const std::string& symbol) {
+  return symbol.starts_with("_Znw") || symbol.starts_with("_Zna") || symbol.starts_with("_Zdl") ||
+         symbol.starts_with("_Zda");
+}
+
+class Inspector {
+ public:
+  Inspector(const IrModule& module, bool instrumented, const Surroundings& around)
+      : module_(module), instrumented_(instrumented), around_(around) {}
+
+  std::vector<Finding> run() {
+    for (const IrFunction& function : module_.functions)
+      if (is_students(function, around_.header)) look_at(function);
+    for (const std::string& name : module_.aliases) defines(name, 0);
+    for (const PlacedVariable& variable : module_.placed) placed(variable);
+    if (module_.assembly.find_first_not_of(" \t\n") != std::string::npos)
+      add(FindingKind::tampering, Severity::error, 0,
+          "It contains assembly outside of any function, which can define anything unseen.");
+    return std::move(findings_);
+  }
+
+  /// From the student's file, or without a place in any: only attributes make such a function.
+  static bool is_students(const IrFunction& function, const std::string& header) {
+    if (function.file.empty()) return !function.name.starts_with("__clang_");
+    return fs::path(function.file).filename() == header;
+  }
+
+ private:
+  void look_at(const IrFunction& function) {
+    defines(function.name, function.line);
+    if (instrumented_ && !function.checked_for_races)
+      add(FindingKind::tampering, Severity::error, function.line,
+          "A function is marked so that the race detector does not see it.",
+          "Remove the attribute or pragma that switches checking off.");
+    for (const std::string& symbol : function.uses)
+      if (const std::string_view owner = whose(symbol); !owner.empty())
+        add(FindingKind::tampering, Severity::error, function.line,
+            fmt::format("It uses `{}`, which belongs to {}.", symbol, owner),
+            "A submission only needs the standard library and what its task names.");
+    for (const std::string& text : function.assembly) assembly(text, function.line);
+  }
+
+  void defines(const std::string& symbol, int line) {
+    if (symbol == "main") {
+      add(FindingKind::compile_error, Severity::error, line, "It defines `main`; the tests have one already.",
+          "Keep your own tests in a file of their own that includes the header.");
+    } else if (is_allocation(symbol)) {
+      add(FindingKind::tampering, Severity::review, line,
+          "It replaces the global operator new or delete, for the tests as well.");
+    } else if (around_.reserved.contains(symbol) || !whose(symbol).empty()) {
+      add(FindingKind::tampering, Severity::error, line,
+          fmt::format("It defines `{}`, a symbol of the system or the grader, and so stands in for it.", symbol),
+          "Give the function another name.");
+    }
+  }
+
+  void placed(const PlacedVariable& variable) {
+    const bool runs = std::ranges::any_of(
+        running_sections, [&](std::string_view section) { return variable.section.starts_with(section); });
+    add(FindingKind::tampering, runs ? Severity::error : Severity::review, 0,
+        fmt::format("It puts the variable `{}` into the section {} of the program{}.", variable.name, variable.section,
+                    runs ? ", whose content is executed" : ""));
+  }
+
+  void assembly(const std::string& text, int line) {
+    if (std::ranges::find(harmless_assembly, text) != std::end(harmless_assembly)) return;
+    const bool hostile = std::ranges::any_of(
+        hostile_assembly, [&](std::string_view word) { return text.find(word) != std::string::npos; });
+    if (hostile)
+      add(FindingKind::tampering, Severity::error, line,
+          "It uses assembly for what goes past the compiler and the checkers (system calls, jumps, sections, files).",
+          "Remove the assembly; what the tasks need is in the standard library.");
+    else
+      add(FindingKind::inconclusive, Severity::review, line,
+          "It uses inline assembly, into which the race detector cannot see.");
+  }
+
+  void add(FindingKind kind, Severity severity, int line, std::string message, std::string advice = "") {
+    Finding finding;
+    finding.kind = kind;
+    finding.severity = severity;
+    finding.location = {around_.header, line, 0};
+    finding.message = std::move(message);
+    finding.advice = std::move(advice);
+    const bool known = std::ranges::any_of(findings_, [&](const Finding& before) {
+      return before.kind == finding.kind && before.message == finding.message &&
+             (before.location == finding.location || before.kind == FindingKind::tampering);
+    });
+    if (!known && findings_.size() < 10) findings_.push_back(std::move(finding));
+  }
+
+  const IrModule& module_;
+  bool instrumented_;
+  const Surroundings& around_;
+  std::vector<Finding> findings_;
+};
+
+bool below(const fs::path& path, const fs::path& folder) {
+  const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+  return end == folder.end();
+}
+
+/// File names of a make rule: blanks divide them, a backslash keeps one.
+std::vector<std::string> prerequisites(const std::string& rule) {
+  std::vector<std::string> names;
+  std::string name;
+  const std::size_t colon = rule.find(": ");
+  for (std::size_t at = colon == std::string::npos ? rule.size() : colon + 2; at <= rule.size(); ++at) {
+    const char c = at < rule.size() ? rule[at] : '\n';
+    if (c == '\\' && at + 1 < rule.size() && rule[at + 1] != '\n') {
+      name += rule[++at];
+    } else if (c == ' ' || c == '\n' || c == '\\') {
+      if (!name.empty()) names.push_back(std::move(name));
+      name.clear();
+    } else {
+      name += c;
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<Finding> inspect(const IrModule& module, bool instrumented, const Surroundings& around) {
+  return Inspector(module, instrumented, around).run();
+}
+
+std::vector<Finding> compare(const IrModule& tested, const IrModule& other, const std::string& when,
+                             const Surroundings& around) {
+  std::map<std::string, const IrFunction*> known;
+  for (const IrFunction& function : tested.functions)
+    if (Inspector::is_students(function, around.header)) known[function.name] = &function;
+  std::vector<Finding> findings;
+  for (const IrFunction& function : other.functions) {
+    const auto before = known.find(function.name);
+    if (before == known.end() || before->second->body == function.body) continue;
+    Finding finding;
+    finding.kind = FindingKind::tampering;
+    finding.severity = Severity::review;
+    finding.location = {around.header, function.line, 0};
+    finding.message = fmt::format("This function is other code {} than in the tests.", when);
+    findings.push_back(std::move(finding));
+    break;
+  }
+  return findings;
+}
+
+std::vector<Finding> inspect_files(const std::string& make_rule, const Surroundings& around) {
+  std::vector<Finding> findings;
+  for (const std::string& name : prerequisites(make_rule)) {
+    const fs::path path = fs::path(name).lexically_normal();
+    const auto holds = [&](const fs::path& folder) { return below(path, folder); };
+    const bool readable =
+        (path.is_relative() && !name.starts_with("..")) || name == "-" || std::ranges::any_of(around.readable, holds);
+    if (readable && std::ranges::none_of(around.forbidden, holds)) continue;
+    Finding finding;
+    finding.kind = FindingKind::tampering;
+    finding.location.file = around.header;
+    finding.message = fmt::format("It includes {}, which is none of the system's headers.", name);
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+}  // namespace parcours

@@ -1,0 +1,33 @@
+#pragma once
+// Gates: what a submission's code shows before it runs. They look at what the compiler made of it, not at its text.
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "inspect/ir.hpp"
+#include "util/result.hpp"
+#include "verdict/finding.hpp"
+
+namespace parcours {
+
+/// What is known of the place in which the code will run.
+struct Surroundings {
+  std::string header;                            ///< the student's file name
+  std::set<std::string> reserved;                ///< symbols of the libraries and of the grader's own runtime
+  std::vector<std::filesystem::path> readable;   ///< folders from which a header may include
+  std::vector<std::filesystem::path> forbidden;  ///< folders below those from which it may not
+};
+
+/// The submission compiled for the race detector. `tampering` and `compile-error` with severity error where the code
+/// leaves no doubt; `tampering` and `inconclusive` with severity review where a person should look.
+[[nodiscard]] std::vector<Finding> inspect(const IrModule& module, bool instrumented, const Surroundings& around);
+
+/// Functions of the header that became other code in `timed` than in `tested` (the same names, other bodies): review.
+[[nodiscard]] std::vector<Finding> compare(const IrModule& tested, const IrModule& other, const std::string& when,
+                                           const Surroundings& around);
+
+/// `make_rule`: what the compiler's -MD wrote. An error finding for each file from outside the readable folders.
+[[nodiscard]] std::vector<Finding> inspect_files(const std::string& make_rule, const Surroundings& around);
+
+}  // namespace parcours

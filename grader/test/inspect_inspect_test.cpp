@@ -1,0 +1,121 @@
+#include "inspect/inspect.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parcours {
+namespace {
+
+const Surroundings around{.header = "a.hpp",
+                          .reserved = {"clock_gettime", "_ZNSt6chrono3_V212steady_clock3nowEv", "_Znwm"},
+                          .readable = {"/usr", "/cache"},
+                          .forbidden = {"/usr/share/parcours"}};
+
+IrFunction function(const std::string& name) {
+  IrFunction made;
+  made.name = name;
+  made.file = "submission/a.hpp";
+  made.line = 3;
+  made.checked_for_races = true;
+  return made;
+}
+
+std::vector<Finding> look(const IrFunction& at, bool instrumented = true) {
+  IrModule module;
+  module.functions = {at};
+  return inspect(module, instrumented, around);
+}
+
+/// "kind severity" of the only finding; empty: none.
+std::string verdict(const std::vector<Finding>& findings) {
+  EXPECT_LE(findings.size(), 1U);
+  if (findings.empty()) return "";
+  return std::string(to_string(findings[0].kind)) + " " + std::string(to_string(findings[0].severity));
+}
+
+TEST(Inspect, HasNothingAgainstOrdinaryCode) {
+  IrFunction plain = function("_ZN5Queue4pushEi");
+  plain.uses = {"_ZNSt5mutex4lockEv", "pthread_create", "_Znwm", "__tsan", "_ZN3abc7testing_doneEv"};
+  plain.assembly = {"", "pause"};
+  EXPECT_EQ(verdict(look(plain)), "");
+}
+
+TEST(Inspect, SeesFunctionsThatTheRaceDetectorDoesNot) {
+  IrFunction blind = function("_Z1fv");
+  blind.checked_for_races = false;
+  EXPECT_EQ(verdict(look(blind)), "tampering error");
+  EXPECT_EQ(verdict(look(blind, false)), "");  // no function is checked in the other programs
+  blind.file = "/usr/include/c++/12/mutex";
+  EXPECT_EQ(verdict(look(blind)), "");
+  blind.file = "";
+  EXPECT_EQ(verdict(look(blind)), "tampering error");
+}
+
+TEST(Inspect, RefusesSymbolsOfTheSystem) {
+  EXPECT_EQ(verdict(look(function("clock_gettime"))), "tampering error");
+  EXPECT_EQ(verdict(look(function("_ZNSt6chrono3_V212steady_clock3nowEv"))), "tampering error");
+  EXPECT_EQ(verdict(look(function("__tsan_on_report"))), "tampering error");
+  EXPECT_EQ(verdict(look(function("_ZN7testing8internal7EqFailv"))), "tampering error");
+  EXPECT_EQ(verdict(look(function("_Znwm"))), "tampering review");
+  EXPECT_EQ(verdict(look(function("main"))), "compile-error error");
+  IrModule module;
+  module.aliases = {"clock_gettime"};
+  EXPECT_EQ(verdict(inspect(module, true, around)), "tampering error");
+}
+
+TEST(Inspect, RefusesCallsIntoWhatJudges) {
+  for (const char* symbol : {"_ZN7testing8UnitTest11GetInstanceEv", "_ZNK7testing10TestResult6PassedEv",
+                             "_ZTVN7testing4TestE", "_ZN7testing18FLAGS_gtest_filterB5cxx11E",
+                             "_ZN8parcours7channel4sendESt17basic_string_viewIcSt11char_traitsIcEE",
+                             "_ZN9benchmark5State11PauseTimingEv", "__tsan_release", "AnnotateIgnoreReadsBegin"}) {
+    IrFunction caller = function("_Z1fv");
+    caller.uses = {symbol};
+    EXPECT_EQ(verdict(look(caller)), "tampering error") << symbol;
+  }
+}
+
+TEST(Inspect, LetsAPersonLookAtAssemblyAndRefusesWhatGoesPastTheCheckers) {
+  IrFunction caller = function("_Z1fv");
+  caller.assembly = {"lock xaddl $0, $1"};
+  EXPECT_EQ(verdict(look(caller)), "inconclusive review");
+  caller.assembly = {"syscall"};
+  EXPECT_EQ(verdict(look(caller)), "tampering error");
+  caller.assembly = {".incbin \"/etc/passwd\""};
+  EXPECT_EQ(verdict(look(caller)), "tampering error");
+  IrModule module;
+  module.assembly = ".globl x\n";
+  EXPECT_EQ(verdict(inspect(module, true, around)), "tampering error");
+}
+
+TEST(Inspect, SeesVariablesThatAreCode) {
+  IrModule module;
+  module.placed = {{"blob", ".text,\"ax\",@progbits#"}};
+  EXPECT_EQ(verdict(inspect(module, true, around)), "tampering error");
+  module.placed = {{"table", "my_table"}};
+  EXPECT_EQ(verdict(inspect(module, true, around)), "tampering review");
+}
+
+TEST(Compare, TellsAFunctionThatIsOtherCodeWhenItIsTimed) {
+  IrModule tested;
+  tested.functions = {function("_Z1fv"), function("_Z1gv")};
+  IrModule timed = tested;
+  timed.functions.push_back(function("_Z1hv"));  // used by the benchmark alone
+  EXPECT_EQ(verdict(compare(tested, timed, "when it is timed", around)), "");
+  timed.functions[1].body = "ret";
+  EXPECT_EQ(verdict(compare(tested, timed, "when it is timed", around)), "tampering review");
+}
+
+TEST(InspectFiles, AllowsTheSystemsHeadersAndTheSubmissionItself) {
+  EXPECT_TRUE(
+      inspect_files("main.ll: - submission/a.hpp \\\n  /usr/include/stdio.h /cache/x/prelude.pch a.hpp\n", around)
+          .empty());
+  EXPECT_TRUE(inspect_files("", around).empty());
+}
+
+TEST(InspectFiles, RefusesOthers) {
+  for (const char* file : {"/etc/passwd", "../other/main.d", "/usr/../etc/shadow",
+                           "/usr/share/parcours/reference/a.hpp", "/work/my\\ reference/a.hpp"})
+    EXPECT_EQ(verdict(inspect_files(std::string("main.ll: ") + file + "\n", around)), "tampering error") << file;
+}
+
+}  // namespace
+}  // namespace parcours
