@@ -1,7 +1,8 @@
 // The main function of a test program. It takes orders from the grader and reports each test on the same channel;
 // standard output is the submission's and means nothing.
 //   order   "list" or "run SEED NOISE\nSuite.Test\nSuite.Test…"
-//   reports "test NAME" (list), "start NAME", "end NAME passed|failed THREADS_LEFT\nMESSAGE", "done";
+//   reports "test NAME" (list), "start NAME", "fault NAME\nMESSAGE" as soon as something fails,
+//           "end NAME passed|failed THREADS_LEFT", "done";
 //           race_reports.cpp and crash_reports.cpp send more
 #include <dirent.h>
 #include <fcntl.h>
@@ -47,19 +48,16 @@ class ChannelReporter : public testing::EmptyTestEventListener {
     threads_before_ = count_threads();
     parcours::channel::send("start " + full_name(test));
   }
+  /// Told at once: what was reported cannot be taken back.
+  void OnTestPartResult(const testing::TestPartResult& part) override {
+    if (!part.failed()) return;
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    if (test == nullptr) return;
+    parcours::channel::send(("fault " + full_name(*test) + "\n" + part.message()).substr(0, 4096));
+  }
   void OnTestEnd(const testing::TestInfo& test) override {
-    std::ostringstream report;
-    const testing::TestResult& result = *test.result();
-    report << "end " << full_name(test) << (result.Passed() ? " passed " : " failed ") << threads_left(threads_before_)
-           << '\n';
-    int shown = 0;
-    for (int i = 0; i < result.total_part_count() && shown < 3; ++i) {
-      const testing::TestPartResult& part = result.GetTestPartResult(i);
-      if (!part.failed()) continue;
-      ++shown;
-      report << (shown > 1 ? "\n" : "") << part.message();
-    }
-    parcours::channel::send(report.str().substr(0, 8192));
+    parcours::channel::send("end " + full_name(test) + (test.result()->Passed() ? " passed " : " failed ") +
+                            std::to_string(threads_left(threads_before_)));
   }
   int threads_before_ = 0;
 };

@@ -44,7 +44,7 @@ CheckResult checked(const std::function<std::vector<Event>(const std::string& te
 
 std::vector<Event> pass(const std::string& test) { return {Message{"end " + test + " passed 0\n"}}; }
 std::vector<Event> fail(const std::string& test) {
-  return {Message{"end " + test + " failed 0\n" + test + " is wrong"}};
+  return {Message{"fault " + test + "\n" + test + " is wrong"}, Message{"end " + test + " failed 0"}};
 }
 
 TEST(Check, PassesWhatPassesInEveryRun) {

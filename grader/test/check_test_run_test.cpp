@@ -37,8 +37,9 @@ TestRun run(ScriptedSandbox& sandbox, const RunPlan& plan) {
 const std::vector<Event> ends_well = {says("done"), exits(0)};
 
 TEST(RunTests, BelievesWhatIsReportedByTheTestUnderWay) {
-  ScriptedSandbox sandbox(
-      {plays(passes("S.A") + std::vector<Event>{says("start S.B"), says("end S.B failed 0\n1 is not 2")} + ends_well)});
+  ScriptedSandbox sandbox({plays(
+      passes("S.A") + std::vector<Event>{says("start S.B"), says("fault S.B\n1 is not 2"), says("end S.B failed 0")} +
+      ends_well)});
   const TestRun ran = run(sandbox, plan_of({"S.A", "S.B"}));
   EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
   EXPECT_EQ(ran.tests.at("S.B").status, TestStatus::failed);
@@ -100,6 +101,34 @@ TEST(RunTests, TellsThreadsThatATestLeavesBehind) {
   ASSERT_EQ(ran.findings.size(), 1U);
   EXPECT_EQ(ran.findings[0].kind, FindingKind::leak);
   EXPECT_EQ(ran.findings[0].test, "S.A");
+}
+
+TEST(RunTests, CallsAReportWithoutTheSecretAForgery) {
+  ScriptedSandbox sandbox(
+      {plays(std::vector<Event>{says("start S.A"), says(forged_mark + std::string("end S.A passed 0")),
+                                says("fault S.A\nwrong"), says("end S.A failed 0")} +
+             ends_well)});
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::failed);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::tampering);
+  EXPECT_EQ(ran.findings[0].severity, Severity::error);
+}
+
+TEST(RunTests, DoesNotLetAFailureBeTakenBack) {
+  ScriptedSandbox sandbox(
+      {plays(std::vector<Event>{says("start S.A"), says("fault S.A\nwrong"), says("end S.A passed 0")} + ends_well)});
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::failed);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::tampering);
+}
+
+TEST(RunTests, ShowsTheFirstFaultsOfATest) {
+  std::vector<Event> events{says("start S.A")};
+  for (int i = 1; i <= 9; ++i) events.push_back(says("fault S.A\nnumber " + std::to_string(i)));
+  ScriptedSandbox sandbox({plays(events + std::vector<Event>{says("end S.A failed 0")} + ends_well)});
+  EXPECT_EQ(run(sandbox, plan_of({"S.A"})).tests.at("S.A").message, "number 1\nnumber 2\nnumber 3");
 }
 
 TEST(RunTests, TellsLimitsApart) {

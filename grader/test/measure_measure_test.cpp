@@ -78,6 +78,17 @@ TEST(Measure, DoesNotBelieveATimeLongerThanWhatPassed) {
   EXPECT_EQ(lie->findings.size(), 1U);
 }
 
+TEST(Measure, SeesTimeThatAClockDoesNotTell) {
+  const auto short_told = [](const std::string&) { return std::string("time 0.0001 0.0002 0.0001"); };
+  const auto lie = measured(contestant(0.02, short_told), contestant(0.001));
+  ASSERT_TRUE(lie);
+  ASSERT_EQ(lie->findings.size(), 1U);
+  EXPECT_EQ(lie->findings[0].kind, FindingKind::tampering);
+  EXPECT_EQ(lie->findings[0].severity, Severity::error);
+  // The reference's own overhead is no sign of anything.
+  EXPECT_TRUE(measured(contestant(0.005, short_told), contestant(0.005, short_told))->findings.empty());
+}
+
 TEST(Measure, TakesNoNonsenseForATime) {
   for (const char* reply : {"", "time", "time x", "time nan 1 1", "time -1 1 1", "time 0 0 0", "time inf 1 1"}) {
     const auto result = measured(contestant(0.0005, [=](const std::string&) { return reply; }), contestant(0.0005));

@@ -166,6 +166,29 @@ TEST_P(AnySandbox, EndsACommandThatTakesTooLong) {
   EXPECT_LT(outcome.wall, seconds(300));
 }
 
+TEST_P(AnySandbox, StopsACommandForTheTimeBeing) {
+  Command command = shell("while :; do :; done");
+  auto running = sandbox_->start(command, patient());
+  ASSERT_TRUE(running);
+  const auto cpu_now = [&] {
+    for (;;) {
+      auto event = (*running)->next(milliseconds(1000));
+      EXPECT_TRUE(event);
+      if (const auto* usage = std::get_if<Usage>(&*event)) return usage->cpu;
+    }
+  };
+  while (cpu_now() < milliseconds(100)) {
+  }
+  (*running)->pause();
+  (void)cpu_now();  // may have been sampled before
+  (void)cpu_now();
+  const auto stopped_at = cpu_now();
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(cpu_now(), stopped_at);
+  (*running)->resume();
+  while (cpu_now() <= stopped_at) {
+  }
+}
+
 TEST_P(AnySandbox, EndsACommandThatUsesTooMuchProcessorTime) {
   Limits limits = patient();
   limits.cpu = milliseconds(200);

@@ -10,8 +10,11 @@
 
 namespace parcours {
 
-/// What a scripted command does next. `sent`: the packets it was given so far. An empty answer: nothing happens.
+/// What a scripted command does next. `sent`: the packets it was given so far, without their secrets. An empty answer:
+/// nothing happens.
 using Script = std::function<std::vector<Event>(const std::vector<std::string>& sent)>;
+
+inline constexpr char forged_mark = '\x7f';
 
 class ScriptedRunning final : public Running {
  public:
@@ -19,7 +22,7 @@ class ScriptedRunning final : public Running {
 
   Result<Event> next(std::chrono::milliseconds) override {
     if (waiting_.empty())
-      for (Event& event : script_(sent_)) waiting_.push_back(std::move(event));
+      for (Event& event : script_(sent_)) waiting_.push_back(signed_by_runtime(std::move(event)));
     if (stopped_ && waiting_.empty()) return Event(Outcome{.ending = Ending::stopped, .output = {}});
     if (waiting_.empty()) return Event(Quiet{});
     Event event = std::move(waiting_.front());
@@ -27,10 +30,13 @@ class ScriptedRunning final : public Running {
     return event;
   }
   bool send(const std::string& packet) override {
-    sent_.push_back(packet);
+    secret_ = packet.substr(0, secret_size);
+    sent_.push_back(packet.substr(secret_size));
     return true;
   }
   void request_stacks() override { waiting_.emplace_back(Stacks{stacks}); }
+  void pause() override {}
+  void resume() override {}
   void stop() override {
     stopped_ = true;
     waiting_.clear();
@@ -40,7 +46,21 @@ class ScriptedRunning final : public Running {
   std::string stacks;  ///< what the debugger says when it is asked
 
  private:
+  static constexpr std::size_t secret_size = 17;
+
+  /// As channel.cpp does it. A message that begins with forged_mark comes from somebody else.
+  Event signed_by_runtime(Event event) const {
+    if (auto* message = std::get_if<Message>(&event)) {
+      if (message->text.starts_with(forged_mark))
+        message->text.erase(0, 1);
+      else
+        message->text = secret_ + message->text;
+    }
+    return event;
+  }
+
   Script script_;
+  std::string secret_;
   std::vector<std::string> sent_;
   std::deque<Event> waiting_;
   bool stopped_ = false;

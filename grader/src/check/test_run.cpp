@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstring>
 #include <deque>
+#include <optional>
 #include <sstream>
 
 #include "check/crashes.hpp"
 #include "check/stacks.hpp"
+#include "sandbox/channel_secret.hpp"
 
 namespace parcours {
 namespace {
@@ -23,6 +25,7 @@ constexpr milliseconds asleep_window{1500};
 constexpr std::uint64_t asleep_switches = 40;
 constexpr milliseconds asleep_cpu{30};
 constexpr std::size_t most_race_packets = 200;
+constexpr int most_faults_shown = 3;
 
 /// Decides from samples 50 ms apart whether all threads sleep for good.
 class ActivityWindow {
@@ -52,8 +55,8 @@ std::string signal_name(int signal) {
 /// What one process of the run does, and what is known of it so far.
 class Session {
  public:
-  Session(Sandbox& sandbox, const RunPlan& plan, TestRun& run, Running& process)
-      : sandbox_(sandbox), plan_(plan), run_(run), process_(process) {}
+  Session(Sandbox& sandbox, const RunPlan& plan, TestRun& run, Running& process, const ChannelSecret& secret)
+      : sandbox_(sandbox), plan_(plan), run_(run), process_(process), secret_(secret) {}
 
   /// Until the process has ended. `pending` loses the tests that have reported.
   Result<void> follow(std::vector<std::string>& pending) {
@@ -74,42 +77,64 @@ class Session {
   }
 
  private:
-  void take(const std::string& packet, std::vector<std::string>& pending) {
+  void take(const std::string& sealed, std::vector<std::string>& pending) {
+    const auto packet = secret_.open(sealed);
+    if (!packet) return forged("The program sent the grader a report that does not come from the tests.");
     window_.restart();
-    std::istringstream text(packet);
+    std::istringstream text(*packet);
     std::string verb;
     std::string name;
     text >> verb >> name;
     if (verb == "start") {
       current_ = name;
+      fault_.reset();
       started_ = Clock::now();
       cpu_at_start_ = cpu_;
+    } else if (verb == "fault" && name == current_) {
+      text.get();
+      add_fault(std::string((std::istreambuf_iterator<char>(text)), {}));
     } else if (verb == "end" && name == current_) {
       std::string status;
       int threads_left = 0;
       text >> status >> threads_left;
-      text.get();
-      std::string message((std::istreambuf_iterator<char>(text)), {});
-      const auto at = std::find(pending.begin(), pending.end(), name);
-      if (at == pending.end()) return;  // reported twice, or not asked for
-      pending.erase(at);
-      TestOutcome& test = run_.tests[name];
-      test.status = status == "passed" ? TestStatus::passed : TestStatus::failed;
-      test.message = std::move(message);
-      if (threads_left > 0) {
-        Finding leak = about(FindingKind::leak, fmt::format("{} thread{} still running after the test had ended.",
-                                                            threads_left, threads_left == 1 ? " was" : "s were"));
-        leak.advice = "Join every thread that you start (std::jthread does it by itself).";
-        run_.findings.push_back(leak);
-      }
-      current_.clear();
+      end_test(status == "passed", threads_left, pending);
     } else if (verb == "race" && run_.race_packets.size() < most_race_packets) {
-      run_.race_packets.push_back(packet);
+      run_.race_packets.push_back(*packet);
     } else if (verb == "crash" && crash_packet_.empty()) {
-      crash_packet_ = packet;
+      crash_packet_ = *packet;
     } else if (verb == "done") {
       done_ = true;
     }
+  }
+
+  void add_fault(const std::string& message) {
+    if (!fault_) fault_ = "";
+    if (++faults_shown_ > most_faults_shown && !fault_->empty()) return;
+    *fault_ += (fault_->empty() ? "" : "\n") + message;
+  }
+
+  void end_test(bool passed, int threads_left, std::vector<std::string>& pending) {
+    faults_shown_ = 0;
+    const auto at = std::find(pending.begin(), pending.end(), current_);
+    if (at == pending.end()) return;  // reported twice, or not asked for
+    pending.erase(at);
+    if (passed && fault_) forged("A failure that a test had reported was taken back.");
+    TestOutcome& test = run_.tests[current_];
+    test.status = passed && !fault_ ? TestStatus::passed : TestStatus::failed;
+    test.message = fault_.value_or("");
+    if (threads_left > 0) {
+      Finding leak = about(FindingKind::leak, fmt::format("{} thread{} still running after the test had ended.",
+                                                          threads_left, threads_left == 1 ? " was" : "s were"));
+      leak.advice = "Join every thread that you start (std::jthread does it by itself).";
+      run_.findings.push_back(leak);
+    }
+    current_.clear();
+  }
+
+  void forged(const std::string& message) {
+    const bool known = std::any_of(run_.findings.begin(), run_.findings.end(),
+                                   [](const Finding& finding) { return finding.kind == FindingKind::tampering; });
+    if (!known) run_.findings.push_back(about(FindingKind::tampering, message));
   }
 
   void watch() {
@@ -235,8 +260,11 @@ class Session {
   const RunPlan& plan_;
   TestRun& run_;
   Running& process_;
+  const ChannelSecret& secret_;
   ActivityWindow window_;
   std::string current_;
+  std::optional<std::string> fault_;  ///< what the current test found wrong; empty: nothing so far
+  int faults_shown_ = 0;
   std::string crash_packet_;  ///< the program's last words, untrusted
   Clock::time_point started_;
   std::vector<ThreadStack> threads_;
@@ -284,8 +312,9 @@ Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
     if (!process) return tl::unexpected(process.error());
     std::string order = fmt::format("run {} {}\n", plan.seed, plan.noise ? 1 : 0);
     for (const std::string& name : pending) order += name + "\n";
-    (*process)->send(order);
-    Session session(sandbox, plan, run, **process);
+    const ChannelSecret secret;
+    (*process)->send(secret.sign(order));
+    Session session(sandbox, plan, run, **process, secret);
     if (auto followed = session.follow(pending); !followed) return tl::unexpected(followed.error());
   }
   run.completed = std::none_of(run.tests.begin(), run.tests.end(),
@@ -296,13 +325,15 @@ Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
 Result<std::vector<std::string>> list_tests(Sandbox& sandbox, const std::filesystem::path& program) {
   auto process = sandbox.start(test_command(program), Limits{});
   if (!process) return tl::unexpected(process.error());
-  (*process)->send("list");
+  const ChannelSecret secret;
+  (*process)->send(secret.sign("list"));
   std::vector<std::string> names;
   for (;;) {
     auto event = (*process)->next(std::chrono::milliseconds(1000));
     if (!event) return tl::unexpected(event.error());
-    if (const auto* message = std::get_if<Message>(&*event); message != nullptr && message->text.starts_with("test "))
-      names.push_back(message->text.substr(5));
+    if (const auto* message = std::get_if<Message>(&*event))
+      if (const auto packet = secret.open(message->text); packet && packet->starts_with("test "))
+        names.push_back(packet->substr(5));
     if (std::holds_alternative<Outcome>(*event)) return names;
   }
 }

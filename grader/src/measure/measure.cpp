@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "measure/statistics.hpp"
+#include "sandbox/channel_secret.hpp"
 
 namespace parcours {
 namespace {
@@ -23,16 +24,24 @@ constexpr double parallel_up_to = 0.75;
 /// What a batch may report beyond the time that the grader saw pass, before it counts as a forged clock.
 constexpr double clock_tolerance = 1.02;
 
+/// A batch that takes this much more than it reports, as a share of that and in seconds, is for a person to look at …
+constexpr double hidden_share = 0.5;
+constexpr double hidden_seconds = 0.002;
+/// … and with this many times the reported time no doubt is left.
+constexpr double certainly_hidden = 3;
+
 struct Batch {
   double real = 0;     ///< seconds, as the program reports
   double cpu = 0;      ///< of all threads together
   double busiest = 0;  ///< of the thread that used the most
+  double seen = 0;     ///< seconds from the order to the reply, by the grader's clock
 };
 
 struct Failure {
   std::string reason;
   Ending ending = Ending::exited;
   bool ended = false;
+  bool forged = false;
 };
 
 /// A benchmark program that waits for orders.
@@ -56,9 +65,21 @@ class Contestant {
     return Contestant(std::move(*process), limits.test_wall);
   }
 
+  /// Between its batches the program is stopped, so that nothing it left running disturbs the other one.
   Result<std::variant<Batch, Failure>> batch(std::uint64_t seed, int threads, const std::string& name) {
+    process_->resume();
+    auto answer = take_turn(seed, threads, name);
+    process_->pause();
+    return answer;
+  }
+
+ private:
+  Contestant(std::unique_ptr<Running> process, milliseconds wall) : process_(std::move(process)), wall_(wall) {}
+
+  Result<std::variant<Batch, Failure>> take_turn(std::uint64_t seed, int threads, const std::string& name) {
     const auto started = Clock::now();
-    process_->send(fmt::format("batch {} {} {}", seed, threads, name));
+    const ChannelSecret secret;  // a new one for each batch: a reply made beforehand is worth nothing
+    process_->send(secret.sign(fmt::format("batch {} {} {}", seed, threads, name)));
     for (;;) {
       auto event = process_->next(milliseconds(100));
       if (!event) return tl::unexpected(event.error());
@@ -66,7 +87,11 @@ class Contestant {
         return std::variant<Batch, Failure>(Failure{"it ended during the benchmark", outcome->ending, true});
       if (const auto* message = std::get_if<Message>(&*event)) {
         const std::chrono::duration<double> seen = Clock::now() - started;
-        return read(message->text, seen.count());
+        const auto reply = secret.open(message->text);
+        if (!reply)
+          return std::variant<Batch, Failure>(
+              Failure{.reason = "it sent the grader a time that the benchmark did not take", .forged = true});
+        return read(*reply, seen.count());
       }
       if (Clock::now() - started > wall_) {
         process_->stop();
@@ -75,13 +100,11 @@ class Contestant {
     }
   }
 
- private:
-  Contestant(std::unique_ptr<Running> process, milliseconds wall) : process_(std::move(process)), wall_(wall) {}
-
   static std::variant<Batch, Failure> read(const std::string& text, double seen) {
     std::istringstream words(text);
     std::string verb;
     Batch batch;
+    batch.seen = seen;
     words >> verb;
     if (verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest && batch.real > 0 &&
         batch.real <= seen * clock_tolerance)
@@ -89,9 +112,9 @@ class Contestant {
     if (verb == "error") {
       std::string reason;
       std::getline(words >> std::ws, reason);
-      return Failure{reason};
+      return Failure{.reason = reason};
     }
-    return Failure{"it reported a time that cannot be"};
+    return Failure{.reason = "it reported a time that cannot be", .forged = true};
   }
 
   std::unique_ptr<Running> process_;
@@ -128,10 +151,14 @@ Finding to_finding(const Failure& failure, const std::string& benchmark, const s
   Finding finding;
   finding.kind = FindingKind::test_failure;
   if (failure.ended) finding.kind = kind_of(failure.ending);
+  if (failure.forged) finding.kind = FindingKind::tampering;
   finding.location.file = header;
   finding.message = fmt::format("Benchmark {}: {}.", benchmark, failure.reason);
   return finding;
 }
+
+/// What a batch takes beyond the time that it reports: making the inputs, verifying the result.
+double unreported(const Batch& batch) { return batch.seen - batch.real; }
 
 /// Submission and reference in turns, and what came of it so far.
 class Duel {
@@ -141,6 +168,8 @@ class Duel {
         submission_(std::move(submission)),
         reference_(std::move(reference)),
         random_(plan.seed),
+        submission_real_(plan.what.benchmarks.size()),
+        extra_(plan.what.benchmarks.size()),
         submission_share_(plan.what.benchmarks.size()),
         reference_share_(plan.what.benchmarks.size()) {}
 
@@ -165,6 +194,8 @@ class Duel {
       }
       sum += std::log(times[1].real / times[0].real);
       if (!counts) continue;
+      submission_real_[i].push_back(times[0].real);
+      extra_[i].push_back(unreported(times[0]) - unreported(times[1]));
       submission_share_[i].push_back(times[0].busiest / times[0].cpu);
       reference_share_[i].push_back(times[1].busiest / times[1].cpu);
     }
@@ -182,6 +213,25 @@ class Duel {
                     false};
     speedup.stable = plan_.is_placed(speedup);
     return speedup;
+  }
+
+  /// Both programs make the same inputs and verify the same results, so what the submission's batches take beyond the
+  /// reported time, and the reference's do not, is work kept from the clock, or a clock that lies.
+  [[nodiscard]] std::optional<Finding> hidden_time() const {
+    for (std::size_t i = 0; i < plan_.what.benchmarks.size(); ++i) {
+      const double real = median(submission_real_[i]);
+      const double extra = median(extra_[i]);
+      if (extra < hidden_share * real + hidden_seconds) continue;
+      Finding finding;
+      finding.kind = FindingKind::tampering;
+      finding.severity = extra < certainly_hidden * (real + hidden_seconds) ? Severity::review : Severity::error;
+      finding.location.file = plan_.header;
+      finding.message = fmt::format(
+          "In benchmark {} a batch reports {:.2f} ms, and takes {:.2f} ms more than the reference's around that.",
+          plan_.what.benchmarks[i], 1000 * real, 1000 * extra);
+      return finding;
+    }
+    return std::nullopt;
   }
 
   /// Parallel work was asked for, the reference shares it, and the submission does not.
@@ -208,6 +258,8 @@ class Duel {
   Contestant reference_;
   std::mt19937_64 random_;
   std::vector<double> log_ratios_;
+  std::vector<std::vector<double>> submission_real_;  ///< of each benchmark: reported seconds
+  std::vector<std::vector<double>> extra_;            ///< unreported seconds beyond the reference's in the same pair
   std::vector<std::vector<double>>
       submission_share_;  ///< of each benchmark: the busiest thread's share of the CPU time
   std::vector<std::vector<double>> reference_share_;
@@ -237,6 +289,7 @@ Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
     if (first_look && !duel.speedup().stable) pairs += extension * plan.what.pairs;
   }
   result.speedup = duel.speedup();
+  if (auto finding = duel.hidden_time()) result.findings.push_back(std::move(*finding));
   if (auto finding = duel.sequential()) result.findings.push_back(std::move(*finding));
   return result;
 }

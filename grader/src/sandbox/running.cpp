@@ -11,8 +11,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "sandbox/protocol.hpp"
-
 namespace parcours {
 namespace {
 
@@ -76,9 +74,14 @@ bool RunningProcess::send(const std::string& packet) {
 
 void RunningProcess::request_stacks() {
   stacks_.clear();
-  const auto order = protocol::Order::stacks;
-  ::send(pipes_.control.get(), &order, sizeof order, MSG_NOSIGNAL);
+  order(protocol::Order::stacks);
 }
+
+void RunningProcess::pause() { order(protocol::Order::pause); }
+
+void RunningProcess::resume() { order(protocol::Order::resume); }
+
+void RunningProcess::order(protocol::Order order) { ::send(pipes_.control.get(), &order, sizeof order, MSG_NOSIGNAL); }
 
 void RunningProcess::stop() { kill_as(Ending::stopped); }
 
@@ -86,8 +89,7 @@ void RunningProcess::kill_as(Ending reason) {
   if (killed_at_) return;
   killed_at_ = Clock::now();
   reason_ = reason;
-  const auto order = protocol::Order::kill;
-  ::send(pipes_.control.get(), &order, sizeof order, MSG_NOSIGNAL);
+  order(protocol::Order::kill);
 }
 
 void RunningProcess::read_output() {

@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "sandbox/protocol.hpp"
 #include "sandbox/sandbox.hpp"
 #include "util/fd.hpp"
 
@@ -25,11 +26,14 @@ class RunningProcess final : public Running {
   Result<Event> next(std::chrono::milliseconds wait) override;
   bool send(const std::string& packet) override;
   void request_stacks() override;
+  void pause() override;
+  void resume() override;
   void stop() override;
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  void order(protocol::Order order);
   void kill_as(Ending reason);
   void read_output();
   [[nodiscard]] Result<std::optional<Event>> read_control();

@@ -87,6 +87,9 @@ class Running {
   virtual bool send(const std::string& packet) = 0;
   /// Asks for the stacks of all threads; they come as a Stacks event.
   virtual void request_stacks() = 0;
+  /// Stops all its processes for the time being, and lets them go on. A packet sent meanwhile waits for them.
+  virtual void pause() = 0;
+  virtual void resume() = 0;
   /// Kills it; the Outcome (Ending::stopped) follows.
   virtual void stop() = 0;
 };

@@ -87,13 +87,22 @@ Sample sample_descendants() {
   return sample;
 }
 
+void signal_descendants(int signal) {
+  if (::getpid() == 1) {
+    ::kill(-1, signal);
+    return;
+  }
+  std::vector<pid_t> pids;
+  collect(::getpid(), pids);
+  for (const pid_t pid : pids) ::kill(pid, signal);
+}
+
 void kill_descendants() {
   for (;;) {
     std::vector<pid_t> pids;
     collect(::getpid(), pids);
     if (pids.empty()) return;
-    if (::getpid() == 1) ::kill(-1, SIGKILL);
-    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    signal_descendants(SIGKILL);
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
     ::usleep(1000);

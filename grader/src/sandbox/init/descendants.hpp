@@ -13,6 +13,8 @@ struct Sample {
 };
 
 [[nodiscard]] Sample sample_descendants();
+/// Sends a signal to all of them; what is started meanwhile may miss it.
+void signal_descendants(int signal);
 /// Kills and reaps until none is left. Needs this process to be PID 1 of its namespace or a subreaper.
 void kill_descendants();
 

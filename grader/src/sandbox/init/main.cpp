@@ -148,6 +148,8 @@ void supervise(const Options& options, pid_t main_child) {
       Order order{};
       if (::recv(options.control, &order, sizeof order, 0) <= 0) order = Order::kill;  // the grader is gone
       if (order == Order::stacks) send_stacks(options, main_child);
+      if (order == Order::pause) signal_descendants(SIGSTOP);
+      if (order == Order::resume) signal_descendants(SIGCONT);
       if (order == Order::kill) {
         ended.ending = Ending::killed;
         break;
