@@ -98,6 +98,16 @@ TEST(FindRaces, FindsNothingInRunsWithoutPackets) {
   EXPECT_TRUE(races({{{}, 1}, {{}, 2}}).empty());
 }
 
+TEST(FindRaces, OnlyAsksForALookWhereTheCodeUsesFences) {
+  NoSandbox sandbox;
+  const auto found = find_races(
+      sandbox, {.program = "/p", .symbolizer = {}, .header = "a.hpp", .source = "", .fences = true}, {{{one_race}, 1}});
+  ASSERT_TRUE(found);
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ((*found)[0].kind, FindingKind::inconclusive);
+  EXPECT_EQ((*found)[0].severity, Severity::review);
+}
+
 TEST(FindRaces, SurvivesPacketsThatTheProgramMadeUp) {
   for (const std::string& packet :
        {std::string(), std::string("\n\n\n"), std::string("race"), std::string("access"), std::string(100'000, 'f'),

@@ -104,6 +104,19 @@ TEST(Compare, TellsAFunctionThatIsOtherCodeWhenItIsTimed) {
   EXPECT_EQ(verdict(compare(tested, timed, "when it is timed", around)), "tampering review");
 }
 
+TEST(UsesFences, SeesTheFunctionAndTheInstruction) {
+  IrModule module;
+  module.functions = {function("_Z1fv")};
+  EXPECT_FALSE(uses_fences(module, around));
+  module.functions[0].uses = {"_ZSt19atomic_thread_fenceSt12memory_order"};
+  EXPECT_TRUE(uses_fences(module, around));
+  module.functions[0].uses.clear();
+  module.functions[0].body = "  %1 = alloca i32\n  fence seq_cst\n";
+  EXPECT_TRUE(uses_fences(module, around));
+  module.functions[0].file = "/usr/include/c++/12/future";
+  EXPECT_FALSE(uses_fences(module, around));
+}
+
 TEST(InspectFiles, AllowsTheSystemsHeadersAndTheSubmissionItself) {
   EXPECT_TRUE(
       inspect_files("main.ll: - submission/a.hpp \\\n  /usr/include/stdio.h /cache/x/prelude.pch a.hpp\n", around)

@@ -138,7 +138,8 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
     result.tests.push_back(tests[name]);
     result.tests.back().name = name;
   }
-  auto race_findings = find_races(sandbox, {plan.instrumented, plan.symbolizer, plan.header, plan.source}, races);
+  auto race_findings =
+      find_races(sandbox, {plan.instrumented, plan.symbolizer, plan.header, plan.source, plan.fences}, races);
   if (!race_findings) return tl::unexpected(race_findings.error());
   result.findings = findings.take(attempts, total);
   for (auto& [name, failure] : failures) {

@@ -16,6 +16,7 @@ struct CheckPlan {
   std::string header;
   std::string source;
   std::filesystem::path symbolizer;
+  bool fences = false;  ///< the submission uses atomic_thread_fence
 };
 
 struct CheckResult {

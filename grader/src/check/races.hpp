@@ -20,10 +20,13 @@ struct RaceContext {
   std::filesystem::path symbolizer;  ///< llvm-symbolizer; empty: races are told without lines
   std::string header;                ///< the student's file name
   std::string source;                ///< its text, to name the variable
+  bool fences = false;               ///< it uses atomic_thread_fence, which ThreadSanitizer does not model
 };
 
-/// One finding a race, however often and in however many runs it was seen. Two reports are the same race when they
-/// name the same two lines. Errors: Fault::machine.
+/// Reports that are known to be false are left out: the inside of std::atomic<std::shared_ptr>, whose lock bit
+/// ThreadSanitizer does not see. With fences a report proves nothing: it becomes `inconclusive`, for a person to
+/// review. One finding a race, however often and in however many runs it was seen. Two reports are the same race when
+/// they name the same two lines. Errors: Fault::machine.
 [[nodiscard]] Result<std::vector<Finding>> find_races(Sandbox& sandbox, const RaceContext& context,
                                                       const std::vector<RacePackets>& runs);
 

@@ -199,6 +199,14 @@ std::vector<Finding> compare(const IrModule& tested, const IrModule& other, cons
   return findings;
 }
 
+bool uses_fences(const IrModule& module, const Surroundings& around) {
+  return std::ranges::any_of(module.functions, [&](const IrFunction& function) {
+    return Inspector::is_students(function, around.header) &&
+           (function.uses.contains("_ZSt19atomic_thread_fenceSt12memory_order") ||
+            function.body.find("\n  fence ") != std::string::npos || function.body.starts_with("  fence "));
+  });
+}
+
 std::vector<Finding> inspect_files(const std::string& make_rule, const Surroundings& around) {
   std::vector<Finding> findings;
   for (const std::string& name : prerequisites(make_rule)) {

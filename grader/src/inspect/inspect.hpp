@@ -27,6 +27,9 @@ struct Surroundings {
 [[nodiscard]] std::vector<Finding> compare(const IrModule& tested, const IrModule& other, const std::string& when,
                                            const Surroundings& around);
 
+/// Whether the header's functions use std::atomic_thread_fence.
+[[nodiscard]] bool uses_fences(const IrModule& module, const Surroundings& around);
+
 /// `make_rule`: what the compiler's -MD wrote. An error finding for each file from outside the readable folders.
 [[nodiscard]] std::vector<Finding> inspect_files(const std::string& make_rule, const Surroundings& around);
 

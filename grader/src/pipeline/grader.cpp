@@ -123,6 +123,7 @@ class Grading {
     const std::vector<Finding> files = inspect_files(*rule, *around);
     found.insert(found.end(), files.begin(), files.end());
     if (profile == Profile::races) {
+      fences_ = uses_fences(module, *around);
       tested_ = std::move(module);
     } else {
       const auto when = profile == Profile::benchmark ? "when it is timed" : "without the race detector";
@@ -184,7 +185,8 @@ class Grading {
                                 .lanes = std::min(2, cores()),
                                 .header = exercise_.header,
                                 .source = submission_.text,
-                                .symbolizer = builder_.compiler().symbolizer},
+                                .symbolizer = builder_.compiler().symbolizer,
+                                .fences = fences_},
                                [&](const std::string& step) { say("running the tests, " + step); });
     if (!has_speed) {
       if (!checked) return tl::unexpected(checked.error());
@@ -279,6 +281,7 @@ class Grading {
   Submission submission_;
   Rubric rubric_;
   std::vector<std::string> tests_;
+  bool fences_ = false;
   IrModule tested_;  ///< the submission as it was built for the race detector
   Evidence evidence_;
 };

@@ -24,7 +24,8 @@ fs::path googletest_source() {
 std::vector<std::string> runtime_sources(Profile profile) {
   switch (profile) {
     case Profile::races:
-      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "crash_reports.cpp", "noise.cpp", "race_reports.cpp"};
+      return {"channel.cpp", "test_main.cpp",        "test_support.cpp", "crash_reports.cpp",
+              "noise.cpp",   "detector_repairs.cpp", "race_reports.cpp"};
     case Profile::plain:
       return {"channel.cpp", "test_main.cpp", "test_support.cpp", "crash_reports.cpp", "quiet.cpp"};
     case Profile::benchmark:
@@ -253,7 +254,9 @@ Result<Outcome> Builder::back_end(Profile profile, const fs::path& shared, const
     arguments.insert(arguments.end(), {"-lbenchmark", "-Wl,--export-dynamic-symbol=pthread_create"});
   else
     arguments.push_back(fs::exists(shared / "gtest.o") ? (shared / "gtest.o").string() : "-lgtest");
-  if (profile == Profile::races) arguments.push_back("-Wl,@" + (shared / "runtime/noise_symbols.txt").string());
+  if (profile == Profile::races)
+    for (const char* wrapped : {"noise_symbols.txt", "repair_symbols.txt"})
+      arguments.push_back(fmt::format("-Wl,@{}", (shared / "runtime" / wrapped).string()));
   arguments.insert(arguments.end(), link.begin(), link.end());
   return compile(arguments, folder, {{folder, true}, {shared, false}}, wall);
 }
