@@ -46,20 +46,20 @@ class ChannelReporter : public testing::EmptyTestEventListener {
   void OnTestStart(const testing::TestInfo& test) override {
     parcours::renew_noise_budget();
     threads_before_ = count_threads();
+    current_ = full_name(test);
     parcours::channel::send("start " + full_name(test));
   }
-  /// Told at once: what was reported cannot be taken back.
+  /// Told at once: what was reported cannot be taken back. GoogleTest holds its lock here: it may not be asked
+  /// anything.
   void OnTestPartResult(const testing::TestPartResult& part) override {
-    if (!part.failed()) return;
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    if (test == nullptr) return;
-    parcours::channel::send(("fault " + full_name(*test) + "\n" + part.message()).substr(0, 4096));
+    if (part.failed()) parcours::channel::send(("fault " + current_ + "\n" + part.message()).substr(0, 4096));
   }
   void OnTestEnd(const testing::TestInfo& test) override {
     parcours::channel::send("end " + full_name(test) + (test.result()->Passed() ? " passed " : " failed ") +
                             std::to_string(threads_left(threads_before_)));
   }
   int threads_before_ = 0;
+  std::string current_;
 };
 
 void list_tests() {

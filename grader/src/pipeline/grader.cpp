@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "check/canary.hpp"
 #include "check/check.hpp"
 #include "inspect/inspect.hpp"
 #include "measure/measure.hpp"
@@ -101,6 +102,13 @@ class Grading {
     return {};
   }
 
+  /// Before anything that the race detector says is believed.
+  Result<void> try_detector() const {
+    const auto canary = builder_.canary();
+    if (!canary) return tl::unexpected(canary.error());
+    return try_canary(sandbox_, *canary);
+  }
+
   /// The surroundings of a program of this profile, and what its build shows, read once.
   Result<Surroundings> surroundings(Profile profile) const {
     auto reserved = builder_.reserved_symbols(profile);
@@ -160,7 +168,9 @@ class Grading {
     const Stopwatch building;
     auto plain_build = std::async(std::launch::async, [&] { return build(Profile::plain, root->path()); });
     const auto races = build(Profile::races, root->path());
+    const auto trusted = try_detector();
     const auto plain = plain_build.get();
+    if (!trusted) return trusted;
     if (!races) return tl::unexpected(races.error());
     if (!plain) return tl::unexpected(plain.error());
     timed("build-tests", building);

@@ -37,6 +37,9 @@ std::vector<std::string> runtime_sources(Profile profile) {
 /// Symbols of the libraries and the runtime, a line each.
 constexpr const char* reserved_file = "reserved.txt";
 
+/// The canary's program.
+constexpr const char* canary_file = "canary";
+
 std::string object_name(const std::string& source) { return fs::path(source).stem().string() + ".o"; }
 
 Finding limit_finding(const Outcome& outcome) {
@@ -101,7 +104,7 @@ Result<Outcome> Builder::run_tool(std::vector<std::string> argv, const fs::path&
 
 Result<std::string> Builder::support_key(Profile profile) const {
   std::string key =
-      fmt::format("support 3\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+      fmt::format("support 4\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
@@ -165,6 +168,12 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
         return done;
   }
   if (auto listed = list_reserved_symbols(profile, folder); !listed) return listed;
+  if (profile == Profile::races) {
+    std::vector<std::string> arguments = link_arguments(profile, folder);
+    arguments.insert(arguments.begin(), "runtime/canary.cpp");
+    arguments.insert(arguments.end(), {"-o", canary_file});
+    if (auto done = call(arguments); !done) return done;
+  }
   return call({"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x", "c++-header",
                "include/prelude.hpp", "-o", "prelude.pch"});
 }
@@ -210,6 +219,12 @@ Result<std::set<std::string>> Builder::reserved_symbols(Profile profile) const {
   return symbols;
 }
 
+Result<fs::path> Builder::canary() const {
+  const auto shared = support(Profile::races);
+  if (!shared) return shared;
+  return *shared / canary_file;
+}
+
 Result<std::vector<fs::path>> Builder::readable_folders(Profile profile) const {
   auto shared = support(profile);
   if (!shared) return tl::unexpected(shared.error());
@@ -244,10 +259,8 @@ Result<Outcome> Builder::front_end(Profile profile, const fs::path& shared, cons
   return compile(arguments, folder, {{folder, true}, {shared, false}}, wall, source);
 }
 
-Result<Outcome> Builder::back_end(Profile profile, const fs::path& shared, const std::vector<std::string>& link,
-                                  const fs::path& folder, std::chrono::milliseconds wall) const {
-  std::vector<std::string> arguments = code_generation_flags(profile);
-  arguments.insert(arguments.end(), {"main.ll", "-o", "program", "-pthread", "-no-pie", "-fuse-ld=lld"});
+std::vector<std::string> Builder::link_arguments(Profile profile, const fs::path& shared) {
+  std::vector<std::string> arguments = {"-o", "program", "-pthread", "-no-pie", "-fuse-ld=lld"};
   for (const std::string& source : runtime_sources(profile))
     arguments.push_back((shared / object_name(source)).string());
   if (profile == Profile::benchmark)
@@ -257,6 +270,15 @@ Result<Outcome> Builder::back_end(Profile profile, const fs::path& shared, const
   if (profile == Profile::races)
     for (const char* wrapped : {"noise_symbols.txt", "repair_symbols.txt"})
       arguments.push_back(fmt::format("-Wl,@{}", (shared / "runtime" / wrapped).string()));
+  return arguments;
+}
+
+Result<Outcome> Builder::back_end(Profile profile, const fs::path& shared, const std::vector<std::string>& link,
+                                  const fs::path& folder, std::chrono::milliseconds wall) const {
+  std::vector<std::string> arguments = code_generation_flags(profile);
+  arguments.emplace_back("main.ll");
+  const std::vector<std::string> linking = link_arguments(profile, shared);
+  arguments.insert(arguments.end(), linking.begin(), linking.end());
   arguments.insert(arguments.end(), link.begin(), link.end());
   return compile(arguments, folder, {{folder, true}, {shared, false}}, wall);
 }

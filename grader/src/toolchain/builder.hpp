@@ -51,6 +51,8 @@ class Builder {
 
   /// Symbols that a submission may not define: those of the system's libraries and of the grader's runtime.
   [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile) const;
+  /// The program by which the race detector itself is tried (grader/runtime/canary.cpp).
+  [[nodiscard]] Result<std::filesystem::path> canary() const;
   /// Where the headers lie that a submission may include.
   [[nodiscard]] Result<std::vector<std::filesystem::path>> readable_folders(Profile profile) const;
 
@@ -71,6 +73,7 @@ class Builder {
   [[nodiscard]] Result<Outcome> front_end(Profile profile, const std::filesystem::path& shared,
                                           const std::string& source, const std::filesystem::path& folder,
                                           std::chrono::milliseconds wall) const;
+  [[nodiscard]] static std::vector<std::string> link_arguments(Profile profile, const std::filesystem::path& shared);
   [[nodiscard]] Result<Outcome> back_end(Profile profile, const std::filesystem::path& shared,
                                          const std::vector<std::string>& link, const std::filesystem::path& folder,
                                          std::chrono::milliseconds wall) const;
