@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,7 +74,18 @@ void become(long uid) {
   if (::setgroups(0, nullptr) != 0 || ::setresgid(id, id, id) != 0 || ::setresuid(id, id, id) != 0) ::_exit(126);
 }
 
+/// For a command that stays in this user: whether the kernel counts its processes apart from the user's others. In a
+/// user namespace, which the sandbox that makes this PID 1 has then, it does so since Linux 5.14.
+bool counts_apart() {
+  utsname system{};
+  int major = 0;
+  int minor = 0;
+  return ::getpid() == 1 && ::uname(&system) == 0 && std::sscanf(system.release, "%d.%d", &major, &minor) == 2 &&
+         (major > 5 || (major == 5 && minor >= 14));
+}
+
 pid_t start_command(const Options& options) {
+  const bool apart = counts_apart();
   const pid_t child = ::fork();
   if (child != 0) return child;
   ::setsid();
@@ -82,7 +94,10 @@ pid_t start_command(const Options& options) {
   limit(RLIMIT_NOFILE, 1024);
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_MSGQUEUE, 0);
-  if (options.uid >= 0) limit(RLIMIT_NPROC, options.processes);
+  if (options.uid >= 0)
+    limit(RLIMIT_NPROC, options.processes);
+  else if (apart)
+    limit(RLIMIT_NPROC, options.processes + 1);  // this process counts too
   if (options.channel >= 0) {
     if (options.channel == 3)
       ::fcntl(3, F_SETFD, 0);
