@@ -36,6 +36,7 @@ GradedSubmission submission() {
   graded.evidence.tests = {{"Q.Order", TestStatus::passed, ""}, {"Q.Blocks", TestStatus::not_run, "stopped"}};
   graded.evidence.measured = true;
   graded.evidence.speedup = {0.97, 0.95, 0.99, 40, 2, true};
+  graded.evidence.seconds = 0.7;
   graded.evidence.phases = {{"build-tests", 0.71}};
   graded.evidence.environment = {{"compiler", "clang 19"}, {"cores", "2"}, {"sandbox", "bubblewrap"}};
   return graded;
@@ -58,6 +59,7 @@ TEST(ResultJson, HasTheFieldsOfTheInterface) {
   EXPECT_FALSE(document["findings"][0]["steps"][1].contains("column"));
   EXPECT_EQ(document["findings"][0]["seed"], 18446744073709551615ULL);
   EXPECT_EQ(document["speedup"]["pairs"], 40);
+  EXPECT_EQ(document["seconds"], 0.7);
   EXPECT_EQ(document["environment"]["cores"], 2);
 }
 

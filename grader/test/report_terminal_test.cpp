@@ -47,6 +47,7 @@ GradedSubmission submission() {
   graded.evidence.findings = {race};
   graded.evidence.measured = true;
   graded.evidence.speedup = {0.97, 0.9, 1.05, 40, 2, true};
+  graded.evidence.seconds = 3.14;
   graded.evidence.phases = {{"build-tests", 0.71}, {"measure", 3.0}};
   return graded;
 }
@@ -80,6 +81,10 @@ TEST(Terminal, TellsHowOftenAndHowToSeeItAgain) {
   const std::string text = page(submission());
   EXPECT_TRUE(has(text, "Data race"));
   EXPECT_TRUE(has(text, "Seen in 3 of 5 runs. Again with --seed 99."));
+}
+
+TEST(Terminal, TellsTheWholeTimeThoughPhasesOverlap) {
+  EXPECT_TRUE(has(page(submission()), "Graded in 3.1 s: measure 3.0, build-tests 0.7\n"));
 }
 
 TEST(Terminal, ShowsTheSourceOfTheFindingAndOfItsSteps) {

@@ -278,10 +278,12 @@ class Grading {
       result.outcome_reason =
           "The speed could not be measured reliably: the machine was too busy. Grade again when it is quieter.";
     }
+    evidence_.seconds = whole_.seconds();
     result.evidence = std::move(evidence_);
     return result;
   }
 
+  const Stopwatch whole_;
   Sandbox& sandbox_;
   const Builder& builder_;
   const Exercise& exercise_;

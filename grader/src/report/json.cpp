@@ -109,6 +109,7 @@ Json to_json(const GradedSubmission& submission) {
   document["race_runs"] = evidence.race_runs;
   document["speedup"] = speedup_json(evidence);
   document["not_measured_because"] = valid_utf8(evidence.not_measured_because);
+  document["seconds"] = evidence.seconds;
   document["phases"] = array_of(evidence.phases, phase_json);
   document["environment"] = environment_json(evidence.environment);
   document["seed"] = evidence.seed;

@@ -223,10 +223,8 @@ class Report {
   void time() {
     std::vector<Phase> phases = submission_.evidence.phases;
     if (phases.empty()) return;
-    double total = 0;
-    for (const Phase& phase : phases) total += phase.seconds;
     std::ranges::sort(phases, std::greater{}, &Phase::seconds);
-    std::string text = fmt::format("Graded in {:.1f} s", total);
+    std::string text = fmt::format("Graded in {:.1f} s", submission_.evidence.seconds);
     for (std::size_t i = 0; i < std::min(most_phases, phases.size()); ++i) {
       text += fmt::format("{}{} {:.1f}", i == 0 ? ": " : ", ", phases[i].name, phases[i].seconds);
     }

@@ -40,6 +40,7 @@ struct Evidence {
   std::string not_measured_because;  ///< one sentence, when measured is false
   Speedup speedup;                   ///< valid when measured
   int race_runs = 0;                 ///< completed runs under the race detector
+  double seconds = 0;                ///< wall time of the whole grading; less than its phases' sum, as some overlap
   std::vector<Phase> phases;
   std::map<std::string, std::string> environment;  ///< compiler, cores, sandbox, …: strings for the report
   unsigned long long seed = 0;
