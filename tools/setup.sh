@@ -60,16 +60,23 @@ done
 if ((${#missing[@]} == 0)); then exit 0; fi
 
 exec >&2  # standard output belongs to whoever called
-echo "setup: installing ${#missing[@]} missing package(s):"
+echo "setup: ${#missing[@]} package(s) missing, which apt-get can install:"
 for name in "${missing[@]}"; do printf '  %-19s %s\n' "$name" "${reason[$name]}"; done
 
+install=(apt-get install --no-install-recommends "${missing[@]}")
 as_root=(env)
 if ((EUID != 0)); then
-  if ! command -v sudo >/dev/null; then
-    echo "setup: needs root: apt-get install --no-install-recommends ${missing[*]}"
+  as_root=(sudo env)
+  # `true` asks for the password where sudo wants one.
+  if ! command -v sudo >/dev/null || ! sudo true; then
+    echo "setup: cannot become root to install them. As root: apt-get update && ${install[*]}"
     exit 1
   fi
-  as_root=(sudo env)
 fi
 "${as_root[@]}" apt-get -qq update
-"${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "${missing[@]}"
+# What will be fetched and filled: apt-get says so where it may not go on.
+"${as_root[@]}" LC_ALL=C "${install[@]}" --assume-no 2>/dev/null | sed -n 's/^\(Need to get\|After this operation\)/  &/p' || true
+if ! "${as_root[@]}" DEBIAN_FRONTEND=noninteractive "${install[@]}" -qq -y; then
+  echo "setup: apt-get did not install them; its messages are above"
+  exit 1
+fi
