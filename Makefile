@@ -1,4 +1,6 @@
 # Every target does the set-up that it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup-grade setup-test program build grade test bench check format asan tsan install
@@ -28,16 +30,17 @@ setup-grade:
 setup-test:
 	@tools/setup.sh test
 
-# Ninja runs CMake again by itself when a CMake file changed.
+# Ninja runs CMake again by itself when a CMake file changed. What CMake has to complain of, it says on standard error.
 build/build.ninja:
-	@cmake --preset release >&2
+	@cmake --preset release >/dev/null
 
-# The program alone. Once it was built, only a failure has anything to say; and standard output is left to the report.
+# The program alone. It says nothing where there is nothing to do, and leaves standard output to the report.
 program: setup-grade build/build.ninja
 ifeq ($(wildcard build/parcours),)
+	@echo 'Building Parcours, this once: about two minutes on two cores.' >&2
 	@cmake --build build --target parcours -- -j$(JOBS) >&2
 else
-	@output=$$(cmake --build build --target parcours -- -j$(JOBS)) || { echo "$$output" >&2; exit 2; }
+	@cmake --build build --target parcours -- -j$(JOBS) | sed -u '/Re-checking globbed/d; /no work to do/d' >&2
 endif
 
 build: setup-test build/build.ninja
