@@ -17,12 +17,11 @@ std::size_t past(const std::string& s, std::size_t found, std::size_t length) {
 
 std::size_t end_of_number(const std::string& s, std::size_t at) {
   while (at < s.size()) {
-    if ((s[at] == '+' || s[at] == '-') && std::string_view("eEpP").find(s[at - 1]) != std::string_view::npos)
+    const bool exponent = std::string_view("eEpP").find(s[at - 1]) != std::string_view::npos;
+    if ((exponent && (s[at] == '+' || s[at] == '-')) || is_word_char(s[at]) || s[at] == '.')
       ++at;
     else if (s[at] == '\'' && at + 1 < s.size() && is_word_char(s[at + 1]))
       at += 2;
-    else if (is_word_char(s[at]) || s[at] == '.')
-      ++at;
     else
       break;
   }
