@@ -1,120 +1,22 @@
 #include "sandbox/sandbox.hpp"
 
-#include <gtest/gtest.h>
 #include <signal.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
-#include "util/files.hpp"
+#include "sandbox_fixture.hpp"
 
 namespace parcours {
 namespace {
-
-namespace fs = std::filesystem;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-/// PARCOURS_SANDBOX for as long as it lives.
-class ForcedTier {
- public:
-  explicit ForcedTier(const std::string& tier) {
-    if (const char* before = std::getenv(name)) before_ = before;
-    ::setenv(name, tier.c_str(), 1);
-  }
-  ~ForcedTier() {
-    if (before_)
-      ::setenv(name, before_->c_str(), 1);
-    else
-      ::unsetenv(name);
-  }
-  ForcedTier(const ForcedTier&) = delete;
-  ForcedTier& operator=(const ForcedTier&) = delete;
-
- private:
-  static constexpr const char* name = "PARCOURS_SANDBOX";
-  std::optional<std::string> before_;
-};
-
-Result<std::unique_ptr<Sandbox>> make(const std::string& tier, std::vector<fs::path> hidden = {}) {
-  const auto installation = find_installation();
-  if (!installation) return tl::unexpected(installation.error());
-  const ForcedTier forced(tier);
-  return make_sandbox(installation->init, std::move(hidden));
-}
 
 /// A script that starts so many processes and says that it has.
 std::string starts(int processes) {
   return fmt::format("i=0; while [ $i -lt {} ]; do sleep 600 & i=$((i+1)); done; echo all started", processes);
 }
 
-Limits patient() {
-  Limits limits;
-  limits.wall = seconds(120);
-  return limits;
-}
-
-/// Whether any process of the machine has `word` among its arguments.
-bool runs_somewhere(const std::string& word) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/proc", error)) {
-    std::ifstream in(entry.path() / "cmdline", std::ios::binary);
-    const std::string line(std::istreambuf_iterator<char>(in), {});
-    // A whole argument: the shell that was told to start it holds the word too, inside a longer one.
-    if (line.find('\0' + word + '\0') != std::string::npos) return true;
-  }
-  return false;
-}
-
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-class SandboxTest : public ::testing::TestWithParam<const char*> {
- protected:
-  void SetUp() override {
-    auto made = make(GetParam());
-    if (!made) GTEST_SKIP() << made.error().message;
-    sandbox_ = std::move(*made);
-    auto folder = TempDir::create();
-    ASSERT_TRUE(folder) << folder.error().message;
-    folder_.emplace(std::move(*folder));
-    fs::permissions(path(), fs::perms::all);  // what keeps a command out must be the sandbox
-  }
-
-  [[nodiscard]] fs::path path() const { return folder_->path(); }
-
-  [[nodiscard]] Command shell(const std::string& script, bool writable = true) const {
-    return {.argv = {"/bin/sh", "-c", script},
-            .environment = {{"PATH", "/usr/bin:/bin"}},
-            .folder = path(),
-            .mounts = {{path(), writable}}};
-  }
-
-  Outcome run(const Command& command, const Limits& limits = patient()) const {
-    auto outcome = sandbox_->run(command, limits);
-    if (outcome) return *outcome;
-    ADD_FAILURE() << outcome.error().message;
-    return {};
-  }
-
-  std::unique_ptr<Sandbox> sandbox_;
-  std::optional<TempDir> folder_;
-};
-
 /// What every tier holds.
 using AnySandbox = SandboxTest;
-INSTANTIATE_TEST_SUITE_P(Tiers, AnySandbox, ::testing::Values("bubblewrap", "landlock", "limits-only"),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Tiers, AnySandbox, ::testing::Values("bubblewrap", "landlock", "limits-only"), tier_name);
 
 TEST_P(AnySandbox, IsOfTheTierThatWasAskedFor) { EXPECT_EQ(sandbox_->tier(), GetParam()); }
 
@@ -278,99 +180,6 @@ TEST_P(AnySandbox, EndsAGrandchildThatHasASessionOfItsOwn) {
   EXPECT_FALSE(runs_somewhere(mark));
 }
 
-TEST_P(AnySandbox, EndsEverythingWhenItsOwnerLetsGo) {
-  const std::string mark = fmt::format("87654.{}", ::getpid());
-  {
-    auto running = sandbox_->start(shell("sleep " + mark + " & wait"), patient());
-    ASSERT_TRUE(running) << running.error().message;
-    for (int i = 0; i < 600 && !runs_somewhere(mark); ++i) ASSERT_TRUE((*running)->next(milliseconds(100)));
-    ASSERT_TRUE(runs_somewhere(mark));
-  }
-  EXPECT_FALSE(runs_somewhere(mark));
-}
-
-TEST_P(AnySandbox, IsQuietWhileNothingHappens) {
-  auto running = sandbox_->start(shell("sleep 600"), patient());
-  ASSERT_TRUE(running) << running.error().message;
-  const auto event = (*running)->next(milliseconds(0));
-  ASSERT_TRUE(event) << event.error().message;
-  EXPECT_TRUE(std::holds_alternative<Quiet>(*event));
-}
-
-TEST_P(AnySandbox, SamplesTheActivityOfTheCommand) {
-  auto running = sandbox_->start(shell("sleep 600 & sleep 600 & wait"), patient());
-  ASSERT_TRUE(running) << running.error().message;
-  int most_threads = 0;
-  for (int i = 0; i < 600 && most_threads < 3; ++i) {
-    const auto event = (*running)->next(milliseconds(100));
-    ASSERT_TRUE(event) << event.error().message;
-    if (const auto* usage = std::get_if<Usage>(&*event)) most_threads = std::max(most_threads, usage->threads);
-  }
-  EXPECT_EQ(most_threads, 3);
-}
-
-TEST_P(AnySandbox, StopEndsTheCommandAndSaysSo) {
-  auto running = sandbox_->start(shell("echo before; sleep 600"), patient());
-  ASSERT_TRUE(running) << running.error().message;
-  (*running)->stop();
-  for (;;) {
-    const auto event = (*running)->next(seconds(1));
-    ASSERT_TRUE(event) << event.error().message;
-    const auto* outcome = std::get_if<Outcome>(&*event);
-    if (outcome == nullptr) continue;
-    EXPECT_EQ(outcome->ending, Ending::stopped);
-    break;
-  }
-}
-
-TEST_P(AnySandbox, CarriesPacketsBothWays) {
-  Command command = shell("dd bs=1000 count=1 <&3 >&3 2>/dev/null; echo last >&3");
-  command.channel = true;
-  auto running = sandbox_->start(command, patient());
-  ASSERT_TRUE(running) << running.error().message;
-  EXPECT_TRUE((*running)->send("and back again"));
-  std::vector<std::string> messages;
-  for (;;) {
-    const auto event = (*running)->next(seconds(1));
-    ASSERT_TRUE(event) << event.error().message;
-    if (const auto* message = std::get_if<Message>(&*event)) messages.push_back(message->text);
-    if (std::holds_alternative<Outcome>(*event)) break;
-  }
-  EXPECT_EQ(messages, (std::vector<std::string>{"and back again", "last\n"}));
-}
-
-TEST_P(AnySandbox, AnswersARequestForStacks) {
-  auto running = sandbox_->start(shell("exec sleep 600"), patient());
-  ASSERT_TRUE(running) << running.error().message;
-  (*running)->request_stacks();
-  bool answered = false;
-  for (int i = 0; i < 600 && !answered; ++i) {
-    const auto event = (*running)->next(milliseconds(100));
-    ASSERT_TRUE(event) << event.error().message;
-    answered = std::holds_alternative<Stacks>(*event);
-  }
-  EXPECT_TRUE(answered);
-}
-
-TEST_P(AnySandbox, RunsSeveralCommandsAtOnce) {
-  std::vector<std::unique_ptr<Running>> all;
-  for (int i = 0; i < 3; ++i) {
-    auto running = sandbox_->start(shell(fmt::format("exit {}", 10 + i), false), patient());
-    ASSERT_TRUE(running) << running.error().message;
-    all.push_back(std::move(*running));
-  }
-  for (int i = 0; i < 3; ++i) {
-    for (;;) {
-      const auto event = all[static_cast<std::size_t>(i)]->next(seconds(1));
-      ASSERT_TRUE(event) << event.error().message;
-      const auto* outcome = std::get_if<Outcome>(&*event);
-      if (outcome == nullptr) continue;
-      EXPECT_EQ(outcome->status, 10 + i);
-      break;
-    }
-  }
-}
-
 TEST_P(AnySandbox, LetsWritableFoldersBeWritten) {
   EXPECT_EQ(run(shell("echo hello > made && cat made")).output, "hello\n");
   EXPECT_EQ(contents(path() / "made"), "hello\n");
@@ -378,8 +187,7 @@ TEST_P(AnySandbox, LetsWritableFoldersBeWritten) {
 
 /// What the tiers hold that guard files.
 using FileSandbox = SandboxTest;
-INSTANTIATE_TEST_SUITE_P(Tiers, FileSandbox, ::testing::Values("bubblewrap", "landlock"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Tiers, FileSandbox, ::testing::Values("bubblewrap", "landlock"), tier_name);
 
 TEST_P(FileSandbox, HidesFilesThatAreNotMounted) {
   const auto outside = TempDir::create();
@@ -424,8 +232,7 @@ TEST_P(FileSandbox, DoesNotFollowALinkOutOfTheMounts) {
 
 /// What only namespaces hold.
 using NamespaceSandbox = SandboxTest;
-INSTANTIATE_TEST_SUITE_P(Tiers, NamespaceSandbox, ::testing::Values("bubblewrap"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Tiers, NamespaceSandbox, ::testing::Values("bubblewrap"), tier_name);
 
 TEST_P(NamespaceSandbox, HasNoNetworkButTheLoopback) {
   const Outcome outcome = run(shell("cat /proc/net/dev"));
