@@ -98,6 +98,29 @@ class SandboxTest : public ::testing::TestWithParam<const char*> {
     return {};
   }
 
+  /// A command that sends packets faster than anyone can take them.
+  [[nodiscard]] Command flood() const {
+    Command command = shell("dd if=/dev/zero bs=64 >&3 & dd if=/dev/zero bs=64 >&3");
+    command.channel = true;
+    return command;
+  }
+
+  /// The first such event, within a minute, for a grader that has some work to do with each packet.
+  template <class Wanted>
+  static std::optional<Wanted> first_of(Running& running) {
+    const auto give_up = std::chrono::steady_clock::now() + seconds(60);
+    while (std::chrono::steady_clock::now() < give_up) {
+      auto event = running.next(seconds(1));
+      if (!event) {
+        ADD_FAILURE() << event.error().message;
+        return std::nullopt;
+      }
+      if (auto* wanted = std::get_if<Wanted>(&*event)) return std::move(*wanted);
+      if (std::holds_alternative<Message>(*event)) ::usleep(200);
+    }
+    return std::nullopt;
+  }
+
   std::unique_ptr<Sandbox> sandbox_;
   std::optional<TempDir> folder_;
 };

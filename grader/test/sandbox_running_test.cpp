@@ -68,6 +68,22 @@ TEST_P(AnyRunning, CarriesPacketsBothWays) {
   EXPECT_EQ(messages, (std::vector<std::string>{"and back again", "last\n"}));
 }
 
+TEST_P(AnyRunning, HoldsTheWallTimeThoughPacketsComeWithoutEnd) {
+  Limits limits;
+  limits.wall = milliseconds(500);
+  auto running = sandbox_->start(flood(), limits);
+  ASSERT_TRUE(running) << running.error().message;
+  const auto ended = first_of<Outcome>(**running);
+  ASSERT_TRUE(ended) << "it was never ended";
+  EXPECT_EQ(ended->ending, Ending::wall_time);
+}
+
+TEST_P(AnyRunning, SamplesTheActivityThoughPacketsComeWithoutEnd) {
+  auto running = sandbox_->start(flood(), patient());
+  ASSERT_TRUE(running) << running.error().message;
+  EXPECT_TRUE(first_of<Usage>(**running));
+}
+
 TEST_P(AnyRunning, AnswersARequestForStacks) {
   auto running = sandbox_->start(shell("exec sleep 600"), patient());
   ASSERT_TRUE(running) << running.error().message;

@@ -171,35 +171,35 @@ Outcome RunningProcess::finish() {
   return *outcome_;
 }
 
+void RunningProcess::hold_wall_time(Clock::time_point now) {
+  if (now - started_ > limits_.wall) kill_as(Ending::wall_time);
+  if (!killed_at_ || now - *killed_at_ <= std::chrono::seconds(10)) return;
+  ::kill(pid_, SIGKILL);
+  outcome_ = Outcome{.ending = *reason_};
+}
+
 Result<Event> RunningProcess::next(milliseconds wait) {
   const auto until = Clock::now() + wait;
   for (;;) {
-    // Packets first: those sent before the end must be seen before it is reported.
+    // The command's packets come last, and one at a time: it can send them without end, and the limits hold all the
+    // same.
+    const auto now = Clock::now();
+    if (!outcome_) {
+      hold_wall_time(now);
+      if (pipes_.output) read_output();
+      auto event = read_control();
+      if (!event) return tl::unexpected(event.error());
+      if (*event) return **event;
+    }
     if (pipes_.channel)
       if (auto message = read_channel()) return *message;
-    if (outcome_ && !pipes_.channel) return Event(finish());
-    if (outcome_) {
-      if (auto message = read_channel()) return *message;
-      return Event(finish());
-    }
-    const auto now = Clock::now();
-    if (now - started_ > limits_.wall) kill_as(Ending::wall_time);
-    if (killed_at_ && now - *killed_at_ > std::chrono::seconds(10)) {
-      ::kill(pid_, SIGKILL);
-      outcome_ = Outcome{.ending = *reason_};
-      continue;
-    }
+    // Only now: packets sent before the end must be seen before it is reported.
+    if (outcome_) return Event(finish());
     if (now >= until) return Event(Quiet{});
     pollfd fds[3] = {
         {pipes_.control.get(), POLLIN, 0}, {pipes_.channel.get(), POLLIN, 0}, {pipes_.output.get(), POLLIN, 0}};
     const auto left = std::chrono::ceil<milliseconds>(std::min<Clock::duration>(until - now, milliseconds(100)));
     ::poll(fds, 3, static_cast<int>(left.count()));
-    if (fds[2].revents != 0) read_output();
-    if (fds[0].revents != 0) {
-      auto event = read_control();
-      if (!event) return tl::unexpected(event.error());
-      if (*event) return **event;
-    }
   }
 }
 

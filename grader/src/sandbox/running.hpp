@@ -35,6 +35,7 @@ class RunningProcess final : public Running {
 
   void order(protocol::Order order);
   void kill_as(Ending reason);
+  void hold_wall_time(Clock::time_point now);
   void read_output();
   [[nodiscard]] Result<std::optional<Event>> read_control();
   [[nodiscard]] std::optional<Event> read_channel();
