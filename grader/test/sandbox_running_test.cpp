@@ -84,6 +84,17 @@ TEST_P(AnyRunning, SamplesTheActivityThoughPacketsComeWithoutEnd) {
   EXPECT_TRUE(first_of<Usage>(**running));
 }
 
+TEST_P(AnyRunning, SendsNoMoreToACommandThatReadsNothing) {
+  Command command = shell("exec sleep 600");
+  command.channel = true;
+  auto running = sandbox_->start(command, patient());
+  ASSERT_TRUE(running) << running.error().message;
+  int sent = 0;
+  while (sent < 100'000 && (*running)->send("an order")) ++sent;
+  EXPECT_GT(sent, 0);
+  EXPECT_LT(sent, 100'000);
+}
+
 TEST_P(AnyRunning, AnswersARequestForStacks) {
   auto running = sandbox_->start(shell("exec sleep 600"), patient());
   ASSERT_TRUE(running) << running.error().message;

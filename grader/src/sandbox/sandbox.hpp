@@ -83,7 +83,7 @@ class Running {
   virtual ~Running() = default;
   /// The next event, waiting at most `wait`. After the Outcome nothing more comes.
   [[nodiscard]] virtual Result<Event> next(std::chrono::milliseconds wait) = 0;
-  /// Sends one packet to the command; false: it no longer reads.
+  /// Sends one packet to the command without waiting for it; false: it does not read.
   virtual bool send(const std::string& packet) = 0;
   /// Asks for the stacks of all threads; they come as a Stacks event.
   virtual void request_stacks() = 0;
