@@ -7,6 +7,23 @@ namespace {
 using AnyRunning = SandboxTest;
 INSTANTIATE_TEST_SUITE_P(Tiers, AnyRunning, ::testing::Values("bubblewrap", "landlock", "limits-only"), tier_name);
 
+TEST_P(AnyRunning, TellsThatTooMuchWasPrintedThoughTheCommandEndedBeforeItWasSeen) {
+  Limits limits = patient();
+  limits.output_bytes = 10'000;
+  Command command = shell("head -c 30000 /dev/zero; : > ended");  // all of it fits in the pipe
+  const std::string mark = fmt::format("printed-{}", ::getpid());
+  command.argv.push_back(mark);
+  auto running = sandbox_->start(command, limits);
+  ASSERT_TRUE(running) << running.error().message;
+  // parcours-init has the mark among its arguments as well: once none is left, it has told its last.
+  for (int i = 0; i < 6000 && (!fs::exists(path() / "ended") || runs_somewhere(mark)); ++i) ::usleep(10'000);
+  ASSERT_FALSE(runs_somewhere(mark));
+  const auto outcome = first_of<Outcome>(**running);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->ending, Ending::output);
+  EXPECT_EQ(outcome->output.size(), limits.output_bytes);
+}
+
 TEST_P(AnyRunning, EndsEverythingWhenItsOwnerLetsGo) {
   const std::string mark = fmt::format("87654.{}", ::getpid());
   {

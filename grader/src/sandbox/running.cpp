@@ -105,6 +105,7 @@ void RunningProcess::read_output() {
     const std::size_t room = limits_.output_bytes - std::min<std::size_t>(output_.size(), limits_.output_bytes);
     output_.append(bytes, std::min(static_cast<std::size_t>(size), room));
     if (static_cast<std::size_t>(size) > room) {
+      printed_too_much_ = true;
       kill_as(Ending::output);
       return;
     }
@@ -166,6 +167,9 @@ std::optional<Event> RunningProcess::read_channel() {
 
 Outcome RunningProcess::finish() {
   if (pipes_.output) read_output();
+  // It may have ended by itself before the grader saw how much it had printed.
+  const bool by_itself = outcome_->ending == Ending::exited || outcome_->ending == Ending::signalled;
+  if (printed_too_much_ && by_itself) outcome_->ending = Ending::output;
   outcome_->output = std::move(output_);
   outcome_->wall = std::chrono::duration_cast<milliseconds>(Clock::now() - started_);
   reap();

@@ -50,6 +50,7 @@ class RunningProcess final : public Running {
   std::optional<Clock::time_point> killed_at_;
   std::optional<Outcome> outcome_;  ///< set once parcours-init has reported the end
   std::string output_;
+  bool printed_too_much_ = false;
   std::string stacks_;
 };
 
