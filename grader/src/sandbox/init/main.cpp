@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -29,6 +30,9 @@ using namespace parcours;
 using namespace parcours::protocol;
 
 namespace {
+
+constexpr std::chrono::seconds debugger_time{20};  ///< the command stands still meanwhile
+constexpr int most_stack_pieces = 64;
 
 struct Options {
   int control = -1;
@@ -114,33 +118,47 @@ pid_t start_command(const Options& options) {
   ::_exit(127);
 }
 
-/// Runs the debugger on `target` as the same user and passes its output on, at most 5 seconds of it.
+[[noreturn]] void become_debugger(const Options& options, pid_t target, int output) {
+  ::dup2(output, 1);
+  ::dup2(::open("/dev/null", O_RDWR | O_CLOEXEC), 2);
+  ::dup2(2, 0);
+  become(options.uid);
+  const std::string pid = std::to_string(target);
+  ::execl(options.debugger.c_str(), "gdb", "-nx", "-batch", "-iex", "set auto-load off", "-iex",
+          "set debuginfod enabled off", "-ex", "set print frame-arguments none", "-ex", "set width 0", "-ex",
+          "thread apply all bt 40", "-p", pid.c_str(), static_cast<char*>(nullptr));
+  ::_exit(127);
+}
+
+/// Passes the debugger's output on until it ends, is too long, takes longer than `debugger_time`, or the grader has
+/// something else to say.
+void pass_stacks_on(const Options& options, int output) {
+  using std::chrono::steady_clock;
+  const auto until = steady_clock::now() + debugger_time;
+  for (int pieces = 0; pieces < most_stack_pieces; ++pieces) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now());
+    pollfd fds[2] = {{output, POLLIN, 0}, {options.control, POLLIN, 0}};
+    if (left.count() <= 0 || ::poll(fds, 2, static_cast<int>(left.count())) <= 0 || fds[1].revents != 0) return;
+    static char bytes[text_capacity];
+    const ssize_t size = ::read(output, bytes, sizeof bytes);
+    if (size <= 0) return;
+    send_text(options.control, Kind::stacks, bytes, static_cast<std::size_t>(size));
+  }
+}
+
+/// Runs the debugger on `target` as the same user.
 void send_stacks(const Options& options, pid_t target) {
   int fds[2];
   if (options.debugger != "-" && ::pipe2(fds, O_CLOEXEC) == 0) {
     const pid_t child = ::fork();
-    if (child == 0) {
-      ::dup2(fds[1], 1);
-      ::dup2(::open("/dev/null", O_RDWR | O_CLOEXEC), 2);
-      ::dup2(2, 0);
-      become(options.uid);
-      const std::string pid = std::to_string(target);
-      ::execl(options.debugger.c_str(), "gdb", "-nx", "-batch", "-iex", "set auto-load off", "-iex",
-              "set debuginfod enabled off", "-ex", "set print frame-arguments none", "-ex", "set width 0", "-ex",
-              "thread apply all bt 40", "-p", pid.c_str(), static_cast<char*>(nullptr));
-      ::_exit(127);
-    }
+    if (child == 0) become_debugger(options, target, fds[1]);
     ::close(fds[1]);
-    pollfd readable{fds[0], POLLIN, 0};
-    for (int pieces = 0; pieces < 64 && ::poll(&readable, 1, 5000) > 0; ++pieces) {
-      static char bytes[text_capacity];
-      const ssize_t size = ::read(fds[0], bytes, sizeof bytes);
-      if (size <= 0) break;
-      send_text(options.control, Kind::stacks, bytes, static_cast<std::size_t>(size));
+    if (child > 0) {  // kill(-1) would end far more than a debugger
+      pass_stacks_on(options, fds[0]);
+      ::kill(child, SIGKILL);
+      ::waitpid(child, nullptr, 0);
     }
     ::close(fds[0]);
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
   }
   send_packet(options.control, Header{Kind::stacks_end});
 }
