@@ -111,5 +111,27 @@ TEST_F(InitTest, EndsTheCommandThoughTheDebuggerIsStillAtWork) {
   EXPECT_LT(steady_clock::now() - asked, seconds(10));
 }
 
+TEST_F(InitTest, HoldsLimitsThoughNobodyReadsWhatItTells) {
+  const int smallest = 1;  // room for a few packets
+  ASSERT_EQ(::setsockopt(control_.theirs.get(), SOL_SOCKET, SO_SNDBUF, &smallest, sizeof smallest), 0);
+  // Long after that room is full, too many processes.
+  start("sleep 3; for i in 1 2 3 4 5 6; do sleep 600 & done; wait", "4");
+  const auto children = [&] {
+    std::ifstream in(fmt::format("/proc/{0}/task/{0}/children", pid_));
+    std::string list;
+    std::getline(in, list);
+    return list;
+  };
+  const auto give_up = steady_clock::now() + seconds(60);
+  while (children().empty() && steady_clock::now() < give_up) ::usleep(10'000);
+  while (!children().empty() && steady_clock::now() < give_up) ::usleep(10'000);
+  EXPECT_EQ(children(), "");
+  protocol::Ended ended;
+  const std::string packet = next(protocol::Kind::ended);
+  ASSERT_EQ(packet.size(), sizeof ended);
+  std::memcpy(static_cast<void*>(&ended), packet.data(), sizeof ended);
+  EXPECT_EQ(ended.ending, protocol::Ending::processes);
+}
+
 }  // namespace
 }  // namespace parcours
