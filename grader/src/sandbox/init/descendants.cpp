@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -99,12 +100,12 @@ void signal_descendants(int signal) {
 
 void kill_descendants() {
   for (;;) {
-    std::vector<pid_t> pids;
-    collect(::getpid(), pids);
-    if (pids.empty()) return;
     signal_descendants(SIGKILL);
-    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-    }
+    pid_t reaped = 0;
+    do reaped = ::waitpid(-1, nullptr, WNOHANG);
+    while (reaped > 0);
+    // The lists in /proc may miss a child while others come and go; the kernel's word is final.
+    if (reaped < 0 && errno == ECHILD) return;
     ::usleep(1000);
   }
 }
