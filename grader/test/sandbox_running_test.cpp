@@ -1,4 +1,7 @@
 // A command under way, followed event by event.
+#include <signal.h>
+#include <sys/wait.h>
+
 #include "sandbox_fixture.hpp"
 
 namespace parcours {
@@ -32,6 +35,24 @@ TEST_P(AnyRunning, EndsEverythingWhenItsOwnerLetsGo) {
     for (int i = 0; i < 600 && !runs_somewhere(mark); ++i) ASSERT_TRUE((*running)->next(milliseconds(100)));
     ASSERT_TRUE(runs_somewhere(mark));
   }
+  EXPECT_FALSE(runs_somewhere(mark));
+}
+
+TEST_P(AnyRunning, EndsEverythingWhenItsOwnerIsKilled) {
+  const std::string mark = fmt::format("76543.{}", ::getpid());
+  const pid_t owner = ::fork();
+  ASSERT_GE(owner, 0);
+  if (owner == 0) {
+    const auto running = sandbox_->start(shell("sleep " + mark + " & wait"), patient());
+    while (running && (*running)->next(seconds(1))) {
+    }
+    ::_exit(1);
+  }
+  for (int i = 0; i < 6000 && !runs_somewhere(mark); ++i) ::usleep(10'000);
+  EXPECT_TRUE(runs_somewhere(mark));
+  ::kill(owner, SIGKILL);
+  ::waitpid(owner, nullptr, 0);
+  for (int i = 0; i < 6000 && runs_somewhere(mark); ++i) ::usleep(10'000);
   EXPECT_FALSE(runs_somewhere(mark));
 }
 

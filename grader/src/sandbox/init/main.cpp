@@ -249,7 +249,8 @@ int main(int argc, char** argv) {
   ::fcntl(options.control, F_SETFD, FD_CLOEXEC);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // keeps /proc/1/fd, and the control socket in it, out of reach
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  // The first process of a namespace takes all others along. Elsewhere it must live to end them when CONTROL closes.
+  if (::getpid() == 1) ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   ::signal(SIGPIPE, SIG_IGN);
   const pid_t child = start_command(options);
   if (child < 0) fail(options.control, "fork");
