@@ -1,6 +1,8 @@
 #include "sandbox/sandbox.hpp"
 
+#include <linux/landlock.h>
 #include <signal.h>
+#include <sys/syscall.h>
 
 #include <sstream>
 
@@ -186,7 +188,14 @@ TEST_P(AnySandbox, LetsWritableFoldersBeWritten) {
 }
 
 /// What the tiers hold that guard files.
-using FileSandbox = SandboxTest;
+class FileSandbox : public SandboxTest {
+ protected:
+  /// Whether the tier does not rest on Landlock, or the kernel's is at least this new.
+  [[nodiscard]] bool holds_since(long abi) const {
+    return sandbox_->tier() != "landlock" ||
+           ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) >= abi;
+  }
+};
 INSTANTIATE_TEST_SUITE_P(Tiers, FileSandbox, ::testing::Values("bubblewrap", "landlock"), tier_name);
 
 TEST_P(FileSandbox, HidesFilesThatAreNotMounted) {
@@ -220,6 +229,24 @@ TEST_P(FileSandbox, LetsReadOnlyFoldersBeReadAndNotWritten) {
   EXPECT_EQ(contents(path() / "given"), "given\n");
   EXPECT_FALSE(fs::exists(path() / "new"));
   EXPECT_FALSE(fs::exists(path() / "d"));
+}
+
+TEST_P(FileSandbox, LetsNoFileBeEmptiedThatIsOnlyShown) {
+  if (!holds_since(3)) GTEST_SKIP() << "this kernel's Landlock cannot forbid it";
+  if (!fs::exists("/usr/bin/perl")) GTEST_SKIP() << "needs perl";
+  std::ofstream(path() / "given") << "given\n";
+  fs::permissions(path() / "given", fs::perms::all);
+  Command command = shell("", false);
+  command.argv = {"/usr/bin/perl", "-e", "print truncate('given', 0) ? 'emptied' : 'refused'"};
+  EXPECT_EQ(run(command).output, "refused");
+  EXPECT_EQ(contents(path() / "given"), "given\n");
+}
+
+TEST_P(FileSandbox, LetsNoCommandEndTheProcessThatWatchesIt) {
+  if (!holds_since(6)) GTEST_SKIP() << "this kernel's Landlock cannot forbid it";
+  const Outcome outcome = run(shell("kill -KILL $PPID; exit 4"));
+  EXPECT_EQ(outcome.ending, Ending::exited);
+  EXPECT_EQ(outcome.status, 4);
 }
 
 TEST_P(FileSandbox, DoesNotFollowALinkOutOfTheMounts) {
