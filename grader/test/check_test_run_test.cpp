@@ -64,6 +64,25 @@ TEST(RunTests, DoesNotTakeTestsThatAreNotOfThePlan) {
   EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
 }
 
+TEST(RunTests, EndsTheRunOfAProgramThatCrashesInATestThatNobodyAskedFor) {
+  ScriptedSandbox sandbox({plays({says("start S.Made"), dies(SIGSEGV)})});
+  const TestRun ran = run(sandbox, plan_of({"S.A", "S.B"}));
+  EXPECT_EQ(sandbox.started, 1U) << "the same program would end alike";
+  EXPECT_EQ(ran.tests.size(), 2U);
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::not_run);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::crash);
+  EXPECT_EQ(ran.findings[0].test, "");
+}
+
+TEST(RunTests, EndsTheRunOfAProgramThatCrashesInATestThatHasReported) {
+  ScriptedSandbox sandbox({plays(passes("S.A") + std::vector<Event>{says("start S.A"), dies(SIGSEGV)})});
+  const TestRun ran = run(sandbox, plan_of({"S.A", "S.B"}));
+  EXPECT_EQ(sandbox.started, 1U);
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
+  EXPECT_EQ(ran.tests.at("S.B").status, TestStatus::not_run);
+}
+
 TEST(RunTests, DoesNotCountAProgramThatEndsWellWithoutSayingSo) {
   ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A"), exits(0)})});
   const TestRun ran = run(sandbox, plan_of({"S.A"}));

@@ -86,6 +86,8 @@ class Session {
     std::string name;
     text >> verb >> name;
     if (verb == "start") {
+      // A name that was not asked for is made up: blamed for the end of a process, it would leave the rest pending.
+      if (std::find(pending.begin(), pending.end(), name) == pending.end()) return;
       current_ = name;
       fault_.reset();
       started_ = Clock::now();
