@@ -182,6 +182,10 @@ const std::string waiting_stack =
     "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in ___pthread_cond_wait (cond=...) at x.c:1\n"
     "#1  0x2 in take (this=...) at /t/a.hpp:12\n";
 
+const std::string sleeping_stack =
+    "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in clock_nanosleep (id=...) at x.c:1\n"
+    "#1  0x2 in pause (this=...) at /t/a.hpp:12\n";
+
 TEST(RunTests, CallsItADeadlockWhenEveryThreadSleepsForGood) {
   ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A")} + asleep(40))});
   sandbox.stacks = waiting_stack;
@@ -194,16 +198,48 @@ TEST(RunTests, CallsItADeadlockWhenEveryThreadSleepsForGood) {
 TEST(RunTests, WaitsForAThreadThatSleepsOnPurpose) {
   ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A")} + asleep(40) +
                                  std::vector<Event>{says("end S.A passed 0\n")} + ends_well)});
-  sandbox.stacks =
-      "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in clock_nanosleep (id=...) at x.c:1\n"
-      "#1  0x2 in pause (this=...) at /t/a.hpp:12\n";
+  sandbox.stacks = sleeping_stack;
   const TestRun ran = run(sandbox, plan_of({"S.A"}));
   EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
   EXPECT_TRUE(ran.findings.empty());
 }
 
+TEST(RunTests, SeesADeadlockInATestAfterOneThatSleptOnPurpose) {
+  ScriptedSandbox sandbox(
+      {plays(std::vector<Event>{says("start S.A")} + asleep(40) +
+             std::vector<Event>{Stacks{sleeping_stack}, says("end S.A passed 0\n"), says("start S.B")} + asleep(40) +
+             std::vector<Event>{Stacks{waiting_stack}})});
+  const TestRun ran = run(sandbox, plan_of({"S.A", "S.B"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::deadlock);
+  EXPECT_EQ(ran.findings[0].test, "S.B");
+}
+
+TEST(RunTests, TakesNoTestForDeadWhereTheDebuggerSawNothing) {
+  ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A")} + asleep(40) +
+                                 std::vector<Event>{says("end S.A passed 0\n")} + ends_well)});
+  sandbox.stacks = "";
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::passed);
+  EXPECT_TRUE(ran.findings.empty());
+}
+
+TEST(RunTests, BlamesNoTestThatWokeUpBeforeTheDebuggerCame) {
+  for (const std::vector<Event>& woken :
+       {std::vector<Event>{says("race data-race\n")}, {says("end S.A passed 0\n"), says("start S.B")}}) {
+    ScriptedSandbox sandbox(
+        {plays(std::vector<Event>{says("start S.A")} + asleep(40) + woken +
+               std::vector<Event>{Stacks{waiting_stack}, says("end S.A passed 0\n")} + passes("S.B") + ends_well)});
+    const TestRun ran = run(sandbox, plan_of({"S.A", "S.B"}));
+    EXPECT_TRUE(ran.findings.empty());
+    EXPECT_TRUE(ran.completed);
+  }
+}
+
 TEST(RunTests, CallsItATimeoutWhenItIsStillBusy) {
   ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A")} + busy(100))});
+  sandbox.stacks = "";
   RunPlan plan = plan_of({"S.A"});
   plan.limits.test_cpu = std::chrono::milliseconds(3000);
   const TestRun ran = run(sandbox, plan);

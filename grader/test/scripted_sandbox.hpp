@@ -3,6 +3,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,9 @@ class ScriptedRunning final : public Running {
     sent_.push_back(packet.substr(secret_size));
     return true;
   }
-  void request_stacks() override { waiting_.emplace_back(Stacks{stacks}); }
+  void request_stacks() override {
+    if (stacks) waiting_.emplace_front(Stacks{*stacks});
+  }
   void pause() override {}
   void resume() override {}
   void stop() override {
@@ -43,7 +46,7 @@ class ScriptedRunning final : public Running {
     script_ = [](const auto&) { return std::vector<Event>(); };
   }
 
-  std::string stacks;  ///< what the debugger says when it is asked
+  std::optional<std::string> stacks;  ///< what the debugger says as soon as it is asked; empty: when the script says so
 
  private:
   static constexpr std::size_t secret_size = 17;
@@ -79,7 +82,7 @@ class ScriptedSandbox final : public Sandbox {
   }
   std::string tier() const override { return "scripted"; }
 
-  std::string stacks;
+  std::optional<std::string> stacks;
   std::atomic<std::size_t> started{0};
 
  private:

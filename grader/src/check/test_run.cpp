@@ -81,6 +81,7 @@ class Session {
     const auto packet = secret_.open(sealed);
     if (!packet) return forged("The program sent the grader a report that does not come from the tests.");
     window_.restart();
+    heard_ = true;
     std::istringstream text(*packet);
     std::string verb;
     std::string name;
@@ -92,6 +93,7 @@ class Session {
       fault_.reset();
       started_ = Clock::now();
       cpu_at_start_ = cpu_;
+      sleeps_on_purpose_ = false;
     } else if (verb == "fault" && name == current_) {
       text.get();
       add_fault(std::string((std::istreambuf_iterator<char>(text)), {}));
@@ -145,6 +147,9 @@ class Session {
     const bool out_of_time = out_of_cpu_ || Clock::now() - started_ > plan_.limits.test_wall;
     if (!out_of_time && !(window_.asleep() && !sleeps_on_purpose_)) return;
     asked_stacks_ = true;
+    asked_about_ = current_;
+    asked_at_ = Clock::now();
+    heard_ = false;
     out_of_time_ = out_of_time;
     asleep_ = window_.asleep();
     process_.request_stacks();
@@ -152,10 +157,14 @@ class Session {
 
   void judge_stacks(const std::string& text) {
     asked_stacks_ = false;
+    if (current_ != asked_about_) return;  // it ended before the debugger came
+    started_ += Clock::now() - asked_at_;  // the test stood still while the debugger looked at it
+    if (!out_of_time_ && heard_) return;   // it woke up before the debugger came
     threads_ = parse_stacks(text, plan_.header);
     const bool sleeper = std::any_of(threads_.begin(), threads_.end(),
                                      [](const ThreadStack& thread) { return thread.activity == Activity::sleeping; });
-    if (!out_of_time_ && sleeper) {  // it will wake up by itself
+    // Asleep, it will wake up by itself; and where the debugger saw nothing, it may be asleep.
+    if (!out_of_time_ && (sleeper || threads_.empty())) {
       sleeps_on_purpose_ = true;
       window_.restart();
       return;
@@ -275,6 +284,9 @@ class Session {
   bool out_of_cpu_ = false;
   bool done_ = false;
   bool asked_stacks_ = false;
+  std::string asked_about_;  ///< the test that ran when the stacks were asked for
+  Clock::time_point asked_at_;
+  bool heard_ = false;  ///< a packet came since then
   bool stopping_ = false;
   bool out_of_time_ = false;
   bool asleep_ = false;
