@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "check/races.hpp"
+#include "scripted_sandbox.hpp"
 
 namespace parcours {
 namespace {
@@ -114,6 +115,58 @@ TEST(FindRaces, SurvivesPacketsThatTheProgramMadeUp) {
         std::string("access x y z w\nthread\nthread -1 99999999999999999999 zz\nlocation"),
         std::string("\0\xff\xfe", 3), "race data-race\naccess 1 write plain" + std::string(50'000, ' ') + "\n"})
     EXPECT_LE(races({{{packet}, 1}}).size(), 1U);
+}
+
+const RaceContext with_symbolizer{
+    .program = "/p", .symbolizer = "/usr/bin/symbolizer", .header = "a.hpp", .source = "int x;\n"};
+
+Script prints(const std::string& output) { return plays({Outcome{.output = output}}); }
+
+TEST(FindRaces, TellsTheLinesThatTheSymbolizerNames) {
+  ScriptedSandbox sandbox({prints(R"([
+    {"Address":"0x400f","Symbol":[{"FunctionName":"f","FileName":"/tmp/x/a.hpp","Line":1,"Column":5}]},
+    {"Address":"0x402f","Symbol":[{"FunctionName":"g","FileName":"/tmp/x/a.hpp","Line":3,"Column":1}]}])")});
+  const auto found = find_races(sandbox, with_symbolizer, {{{one_race}, 1}});
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ((*found)[0].location, (SourceLocation{"a.hpp", 1, 5}));
+  EXPECT_NE((*found)[0].message.find("`x`"), std::string::npos) << (*found)[0].message;
+  EXPECT_EQ((*found)[0].steps[1].location, (SourceLocation{"a.hpp", 3, 1}));
+}
+
+TEST(FindRaces, SurvivesWhateverTheSymbolizerPrints) {
+  for (const std::string output :
+       {"", "no JSON", "[", "{}", "[1, null, \"x\", []]", R"([{"Address":5,"Symbol":[]}])",
+        R"([{"Address":"0x400f","Symbol":7}])", R"([{"Address":"0x400f","Symbol":[7, null, "x"]}])",
+        R"([{"Address":"0x400f","Symbol":[{"FunctionName":1,"FileName":null,"Line":"x","Column":{}}]}])",
+        R"([{"Address":"0x400f","Symbol":[{"FileName":"a.hpp","Line":99999999999999999999}]}])"}) {
+    ScriptedSandbox sandbox({prints(output)});
+    const auto found = find_races(sandbox, with_symbolizer, {{{one_race}, 1}});
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(found->size(), 1U) << output;
+  }
+}
+
+TEST(FindRaces, AsksForNoMoreAddressesThanACallCanTake) {
+  std::vector<std::string> packets;
+  unsigned long long address = 0x400000;
+  for (int i = 0; i < 40; ++i) {
+    std::string packet = "race data-race\n";
+    for (int line = 0; line < 200; ++line) {
+      packet += fmt::format("{} {} write plain 7f00", line % 2 == 0 ? "access" : "thread", line);
+      for (int frame = 0; frame < 60; ++frame) packet += fmt::format(" {:x}", address += 4);
+      packet += "\n";
+    }
+    packets.push_back(packet);
+  }
+  ScriptedSandbox sandbox({prints("")});
+  const auto found = find_races(sandbox, with_symbolizer, {{packets, 1}, {packets, 2}});
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_EQ(sandbox.commands.size(), 1U);
+  std::size_t bytes = 0;
+  for (const std::string& argument : sandbox.commands[0].argv) bytes += argument.size() + 1 + sizeof(char*);
+  EXPECT_LT(bytes, 1'000'000U);
+  for (const Finding& finding : *found) EXPECT_LT(finding.steps.size(), 100U);
 }
 
 TEST(FindRaces, PassesOnThatTheMachineCannotRunTheSymbolizer) {

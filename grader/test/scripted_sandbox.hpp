@@ -3,6 +3,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -74,8 +75,13 @@ class ScriptedSandbox final : public Sandbox {
  public:
   explicit ScriptedSandbox(std::vector<Script> scripts) : scripts_(std::move(scripts)) {}
 
-  Result<std::unique_ptr<Running>> start(const Command&, const Limits&) override {
+  Result<std::unique_ptr<Running>> start(const Command& command, const Limits& limits) override {
     const std::size_t turn = started++;
+    {
+      const std::lock_guard lock(mutex_);
+      commands.push_back(command);
+      bounds.push_back(limits);
+    }
     auto running = std::make_unique<ScriptedRunning>(scripts_[std::min(turn, scripts_.size() - 1)]);
     running->stacks = stacks;
     return running;
@@ -84,9 +90,12 @@ class ScriptedSandbox final : public Sandbox {
 
   std::optional<std::string> stacks;
   std::atomic<std::size_t> started{0};
+  std::vector<Command> commands;  ///< as they were started
+  std::vector<Limits> bounds;     ///< of each
 
  private:
   std::vector<Script> scripts_;
+  std::mutex mutex_;
 };
 
 /// A script that does all of it at once and then nothing more.

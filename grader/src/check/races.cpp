@@ -12,6 +12,11 @@
 namespace parcours {
 namespace {
 
+// The packets come from the submission's process. What the race detector sends stays far below these numbers.
+constexpr std::size_t most_accesses = 4;
+constexpr std::size_t most_threads = 8;
+constexpr std::size_t most_addresses = 10'000;  ///< all are arguments of one call
+
 struct Access {
   int thread = 0;
   bool write = false;
@@ -34,7 +39,7 @@ Report parse(const std::string& packet) {
     line >> verb;
     if (verb == "race") {
       line >> report.type;
-    } else if (verb == "access") {
+    } else if (verb == "access" && report.accesses.size() < most_accesses) {
       Access access;
       std::string write;
       std::string atomic;
@@ -46,7 +51,7 @@ Report parse(const std::string& packet) {
       report.accesses.push_back(std::move(access));
     } else if (verb == "location") {
       line >> report.location;
-    } else if (verb == "thread") {
+    } else if (verb == "thread" && report.threads.size() < most_threads) {
       int id = 0;
       int parent = 0;
       line >> id >> parent;
@@ -175,12 +180,15 @@ Result<std::vector<Finding>> find_races(Sandbox& sandbox, const RaceContext& con
                                         const std::vector<RacePackets>& runs) {
   std::vector<std::vector<Report>> reports;
   std::set<Address> wanted;
+  const auto want = [&](const std::vector<Address>& stack) {
+    if (wanted.size() + stack.size() <= most_addresses) wanted.insert(stack.begin(), stack.end());
+  };
   for (const RacePackets& run : runs) {
     auto& parsed = reports.emplace_back();
     for (const std::string& packet : run.packets) {
       parsed.push_back(parse(packet));
-      for (const Access& access : parsed.back().accesses) wanted.insert(access.stack.begin(), access.stack.end());
-      for (const auto& [id, stack] : parsed.back().threads) wanted.insert(stack.begin(), stack.end());
+      for (const Access& access : parsed.back().accesses) want(access.stack);
+      for (const auto& [id, stack] : parsed.back().threads) want(stack);
     }
   }
   const auto places = symbolize(sandbox, context.symbolizer, context.program, wanted);
