@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "check/stacks.hpp"
@@ -138,6 +139,40 @@ TEST(ParseStacks, FindsNothingWhereTheDebuggerFailed) {
   EXPECT_TRUE(parse_stacks("", "x.hpp").empty());
   EXPECT_TRUE(parse_stacks("ptrace: Operation not permitted.\nNo threads.\n", "x.hpp").empty());
   EXPECT_TRUE(parse_stacks(std::string(1'000'000, '#'), "x.hpp").empty());
+}
+
+TEST(ParseStacks, ReadsFramesOfEveryShape) {
+  struct Case {
+    const char* frame;
+    const char* function;
+    SourceLocation location;
+  };
+  const Case cases[] = {
+      {"#0  f () at /tmp/x.hpp:7", "f", {"x.hpp", 7, 0}},
+      {"#12 0x0000000000403a12 in A::g (this=...) at /tmp/a folder (1)/x.hpp:70", "A::g", {"x.hpp", 70, 0}},
+      {"#3  0x0000000000403a12 in operator() (__closure=...) at /tmp/x.hpp:8", "a lambda", {"x.hpp", 8, 0}},
+      {"#3  h<A<int> > (x=...) at C:/odd:name/x.hpp:9", "h", {"x.hpp", 9, 0}},
+      {"#3  f () at /tmp/x.hpp:", "", {}},
+      {"#3  f () at ", "", {}},
+      {"#3  f () at :", "", {}},
+      {"#3  0x", "", {}},
+      {"#", "", {}},
+      {"#3", "", {}},
+  };
+  for (const Case& known : cases) {
+    const ThreadStack thread =
+        only(std::string("Thread 2 (LWP 12):\n#0  0x1 in ?? ()\n") + known.frame + "\n", "x.hpp");
+    EXPECT_EQ(thread.function, known.function) << known.frame;
+    EXPECT_EQ(thread.location.line, known.location.line) << known.frame;
+  }
+}
+
+TEST(ParseStacks, IsNotHeldUpByNamesMadeToHoldItUp) {
+  std::string name = "f<";
+  while (name.size() < 3800) name += "a (b) at c:1 ";
+  std::string output = "Thread 1 (LWP 11):\n";
+  for (int i = 0; i < 40; ++i) output += fmt::format("#{}  {}>\n#{}  {} (x=...) at y:z\n", i, name, i, name);
+  EXPECT_EQ(parse_stacks(output, "x.hpp").size(), 1U);
 }
 
 TEST(ToSteps, TellsWhatEachThreadDoesAndWhere) {

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <regex>
+#include <optional>
+#include <string_view>
 
 #include "check/places.hpp"
 #include "util/text.hpp"
@@ -37,11 +38,43 @@ Activity activity_of(const std::vector<Frame>& frames) {
   return Activity::running;
 }
 
+std::size_t digits_at(std::string_view text, std::size_t at) {
+  return std::min(text.find_first_not_of("0123456789", at), text.size()) - at;
+}
+
+/// The number in "Thread 3 (Thread 0x7f3b8b1ff6c0 (LWP 13) "program"):"; 0: it is another line.
+int thread_number(std::string_view line) {
+  constexpr std::string_view start = "Thread ";
+  if (!line.starts_with(start)) return 0;
+  const std::size_t digits = digits_at(line, start.size());
+  return line.substr(start.size() + digits).starts_with(" (") ? number_or_zero(line.substr(start.size(), digits)) : 0;
+}
+
+/// "#5  0x0000000000403a12 in std::mutex::lock (this=...) at /usr/include/c++/12/bits/std_mutex.h:100". By hand: names
+/// are the submission's, and a regular expression can be made to go back and forth in them for hours.
+std::optional<Frame> parse_frame(std::string_view line) {
+  if (!line.starts_with('#')) return std::nullopt;
+  line.remove_prefix(1 + digits_at(line, 1));
+  line = trim(line);
+  if (line.starts_with("0x")) {
+    const std::size_t in = line.find(" in ");
+    if (in == std::string_view::npos) return std::nullopt;
+    line.remove_prefix(in + 4);
+  }
+  const std::size_t open = line.find(" (");
+  if (open == std::string_view::npos) return std::nullopt;
+  Frame frame{std::string(line.substr(0, open)), {}};
+  const std::size_t at = line.find(") at ", open);
+  const std::size_t colon = line.rfind(':');
+  if (at == std::string_view::npos || colon == std::string_view::npos || colon < at + 5) return frame;
+  if (const int number = number_or_zero(line.substr(colon + 1)); number > 0)
+    frame.location = {std::filesystem::path(line.substr(at + 5, colon - at - 5)).filename().string(), number, 0};
+  return frame;
+}
+
 }  // namespace
 
 std::vector<ThreadStack> parse_stacks(const std::string& output, const std::string& header) {
-  static const std::regex thread_line(R"(^Thread (\d+) \(.*)");
-  static const std::regex frame_line(R"(^#\d+\s+(?:0x[0-9a-f]+ in )?(.*?) \(.*?\)(?: at (.*):(\d+)| from .*)?$)");
   std::vector<ThreadStack> threads;
   std::vector<Frame> frames;
   const auto close = [&] {
@@ -69,15 +102,11 @@ std::vector<ThreadStack> parse_stacks(const std::string& output, const std::stri
   };
   for (const std::string& line : split(output, '\n')) {
     if (line.size() > 4000) continue;
-    std::smatch match;
-    if (std::regex_match(line, match, thread_line)) {
+    if (const int number = thread_number(line); number > 0) {
       close();
-      threads.push_back({.number = number_or_zero(match[1].str()), .location = {}, .function = {}});
-    } else if (!threads.empty() && std::regex_match(line, match, frame_line)) {
-      Frame frame{match[1], {}};
-      if (match[2].matched)
-        frame.location = {std::filesystem::path(match[2].str()).filename().string(), number_or_zero(match[3].str()), 0};
-      frames.push_back(std::move(frame));
+      threads.push_back({.number = number, .location = {}, .function = {}});
+    } else if (!threads.empty()) {
+      if (auto frame = parse_frame(line)) frames.push_back(*std::move(frame));
     }
   }
   close();
