@@ -90,12 +90,33 @@ TEST(Measure, SeesTimeThatAClockDoesNotTell) {
 }
 
 TEST(Measure, TakesNoNonsenseForATime) {
-  for (const char* reply : {"", "time", "time x", "time nan 1 1", "time -1 1 1", "time 0 0 0", "time inf 1 1"}) {
+  for (const char* reply :
+       {"", "time", "time x", "time nan 1 1", "time -1 1 1", "time 0 0 0", "time inf 1 1", "time 1e-320 1 1",
+        "time 0.0001 0 0", "time 0.0001 -1 0", "time 0.0001 1 -1", "time 0.0001 1e999 1", "time 0.0001 inf inf"}) {
     const auto result = measured(contestant(0.0005, [=](const std::string&) { return reply; }), contestant(0.0005));
     ASSERT_TRUE(result);
     EXPECT_FALSE(result->speedup) << reply;
     EXPECT_EQ(result->findings.size(), 1U) << reply;
   }
+}
+
+TEST(Measure, KeepsItsNumbersFiniteForTheShortestTime) {
+  const auto result =
+      measured(contestant(0.0005, [](const std::string&) { return "time 1e-9 1e-9 1e-9"; }), contestant(0.0005));
+  ASSERT_TRUE(result);
+  ASSERT_TRUE(result->speedup);
+  EXPECT_TRUE(std::isfinite(result->speedup->ratio) && std::isfinite(result->speedup->high));
+}
+
+TEST(Measure, LetsASlowSubmissionUseUpItsOwnTimeFirst) {
+  ScriptedSandbox sandbox({contestant(0.0001), contestant(0.0001)});
+  MeasurePlan programs = plan();
+  programs.submission = "/submission";
+  programs.reference = "/reference";
+  ASSERT_TRUE(measure(sandbox, programs, [](const std::string&) {}));
+  ASSERT_EQ(sandbox.commands.size(), 2U);
+  EXPECT_EQ(sandbox.commands[0].argv.front(), "/submission");
+  EXPECT_LT(sandbox.bounds[0].wall, sandbox.bounds[1].wall);
 }
 
 TEST(Measure, TellsWhatABenchmarkFoundWrong) {

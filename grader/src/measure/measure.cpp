@@ -16,6 +16,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr int warm_up_pairs = 3;
+/// For all batches of the submission. The reference waits longer: a slow submission must not look like its failure.
+constexpr milliseconds most_time = std::chrono::minutes(20);
 constexpr int extension = 3;  ///< times the rubric's pairs, where those do not place the speed
 /// Share of the CPU time that the busiest thread has: at least this much is one thread's work …
 constexpr double sequential_from = 0.9;
@@ -23,6 +25,8 @@ constexpr double sequential_from = 0.9;
 constexpr double parallel_up_to = 0.75;
 /// What a batch may report beyond the time that the grader saw pass, before it counts as a forged clock.
 constexpr double clock_tolerance = 1.02;
+/// No batch takes less, so that no ratio of two times is beyond all numbers.
+constexpr double shortest_batch = 1e-9;
 
 /// A batch that takes this much more than it reports, as a share of that and in seconds, is for a person to look at …
 constexpr double hidden_share = 0.5;
@@ -47,10 +51,10 @@ struct Failure {
 /// A benchmark program that waits for orders.
 class Contestant {
  public:
-  static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program,
-                                  const ResourceLimits& limits) {
+  static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program, const ResourceLimits& limits,
+                                  milliseconds whole) {
     Limits bounds;
-    bounds.wall = std::chrono::minutes(20);
+    bounds.wall = whole;
     bounds.memory_bytes = limits.memory_bytes;
     bounds.processes = limits.processes;
     bounds.output_bytes = limits.output_bytes;
@@ -106,9 +110,10 @@ class Contestant {
     Batch batch;
     batch.seen = seen;
     words >> verb;
-    if (verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest && batch.real > 0 &&
-        batch.real <= seen * clock_tolerance)
-      return batch;
+    const bool complete = verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest;
+    const bool possible = batch.real >= shortest_batch && batch.real <= seen * clock_tolerance &&
+                          batch.cpu >= shortest_batch && batch.busiest >= 0;
+    if (complete && possible) return batch;
     if (verb == "error") {
       std::string reason;
       std::getline(words >> std::ws, reason);
@@ -269,9 +274,9 @@ class Duel {
 
 Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
                               const std::function<void(const std::string&)>& progress) {
-  auto submission = Contestant::start(sandbox, plan.submission, plan.limits);
+  auto submission = Contestant::start(sandbox, plan.submission, plan.limits, most_time);
   if (!submission) return tl::unexpected(submission.error());
-  auto reference = Contestant::start(sandbox, plan.reference, plan.limits);
+  auto reference = Contestant::start(sandbox, plan.reference, plan.limits, 2 * most_time);
   if (!reference) return tl::unexpected(reference.error());
   Duel duel(plan, std::move(*submission), std::move(*reference));
 
