@@ -111,6 +111,19 @@ TEST_F(InitTest, EndsTheCommandThoughTheDebuggerIsStillAtWork) {
   EXPECT_LT(steady_clock::now() - asked, seconds(10));
 }
 
+TEST_F(InitTest, CountsTheDebuggersTimeForNobody) {
+  std::ofstream(at("debugger")) << "#!/bin/sh\ni=0; while [ $i -lt 500000 ]; do i=$((i+1)); done\n";
+  fs::permissions(at("debugger"), fs::perms::all);
+  start("sleep 600", "100", at("debugger").string());
+  order(protocol::Order::stacks);
+  ASSERT_NE(next(protocol::Kind::stacks_end), "");
+  protocol::Tick tick;
+  const std::string packet = next(protocol::Kind::tick);
+  ASSERT_EQ(packet.size(), sizeof tick);
+  std::memcpy(static_cast<void*>(&tick), packet.data(), sizeof tick);
+  EXPECT_LT(tick.cpu_ms, 200U);
+}
+
 TEST_F(InitTest, HoldsLimitsThoughNobodyReadsWhatItTells) {
   const int smallest = 1;  // room for a few packets
   ASSERT_EQ(::setsockopt(control_.theirs.get(), SOL_SOCKET, SO_SNDBUF, &smallest, sizeof smallest), 0);

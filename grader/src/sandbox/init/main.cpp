@@ -146,8 +146,14 @@ void pass_stacks_on(const Options& options, int output) {
   }
 }
 
-/// Runs the debugger on `target` as the same user.
-void send_stacks(const Options& options, pid_t target) {
+std::uint64_t cpu_ms(const rusage& usage) {
+  return static_cast<std::uint64_t>((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+                                    (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+}
+
+/// Runs the debugger on `target` as the same user. The CPU time that this took.
+std::uint64_t send_stacks(const Options& options, pid_t target) {
+  rusage usage{};
   int fds[2];
   if (options.debugger != "-" && ::pipe2(fds, O_CLOEXEC) == 0) {
     const pid_t child = ::fork();
@@ -156,31 +162,32 @@ void send_stacks(const Options& options, pid_t target) {
     if (child > 0) {  // kill(-1) would end far more than a debugger
       pass_stacks_on(options, fds[0]);
       ::kill(child, SIGKILL);
-      ::waitpid(child, nullptr, 0);
+      ::wait4(child, nullptr, 0, &usage);
     }
     ::close(fds[0]);
   }
   send_packet(options.control, Header{Kind::stacks_end});
+  return cpu_ms(usage);
 }
 
 /// CPU time of the children that have ended and were waited for, the debugger's runs among them.
 std::uint64_t reaped_cpu_ms() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
-  return static_cast<std::uint64_t>((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
-                                    (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+  return cpu_ms(usage);
 }
 
 void supervise(const Options& options, pid_t main_child) {
   Ended ended;
   Tick tick;
+  std::uint64_t debuggers_cpu = 0;  // the command did not use it
   int rounds = 0;
   for (;;) {
     pollfd control{options.control, POLLIN, 0};
     if (::poll(&control, 1, 10) > 0) {
       Order order{};
       if (::recv(options.control, &order, sizeof order, 0) <= 0) order = Order::kill;  // the grader is gone
-      if (order == Order::stacks) send_stacks(options, main_child);
+      if (order == Order::stacks) debuggers_cpu += send_stacks(options, main_child);
       if (order == Order::pause) signal_descendants(SIGSTOP);
       if (order == Order::resume) signal_descendants(SIGCONT);
       if (order == Order::kill) {
@@ -200,7 +207,7 @@ void supervise(const Options& options, pid_t main_child) {
       if (peak > ended.peak_bytes) ended.peak_bytes = peak;
     }
     Sample sample = sample_descendants();
-    sample.cpu_ms += reaped_cpu_ms();
+    sample.cpu_ms += reaped_cpu_ms() - debuggers_cpu;
     if (sample.resident_bytes > ended.peak_bytes) ended.peak_bytes = sample.resident_bytes;
     if (sample.cpu_ms > ended.cpu_ms) ended.cpu_ms = sample.cpu_ms;
     if (over) {
