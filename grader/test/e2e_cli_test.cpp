@@ -127,6 +127,11 @@ TEST_F(CommandLine, RefusesAFileThatIsNotThere) {
   EXPECT_HAS(refusal({"grade", "letter-count", at("absent.hpp").string()}), "absent.hpp");
 }
 
+TEST_F(CommandLine, RefusesAFileWithATreacherousNameInOnePlainLine) {
+  EXPECT_HAS(refusal({"grade", "letter-count", at("a\nb.hpp").string()}), "no such file");
+  EXPECT_EQ(refusal({"grade", "letter-count", at("\x1b[2J.hpp").string()}).find('\x1b'), std::string::npos);
+}
+
 TEST_F(CommandLine, RefusesAFolderWithoutTheHeader) {
   EXPECT_HAS(refusal({"grade", "letter-count", folder_->path().string()}), "letter_count.hpp");
 }

@@ -6,6 +6,7 @@
 #include "pipeline/grader.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
+#include "report/unicode.hpp"
 #include "util/text.hpp"
 
 namespace parcours::cli {
@@ -36,7 +37,9 @@ Result<void> write_report(const ReportRequest& request, const GradedSubmission& 
 
 int fail(const Error& error) {
   clear_progress();
-  fmt::print(stderr, "parcours: {}\n", error.message);
+  std::string line = printable(error.message);  // a file's name in it may be anything
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  fmt::print(stderr, "parcours: {}\n", line);
   return error.fault == Fault::input ? unusable : not_graded;
 }
 
