@@ -1,0 +1,26 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <thread>
+#include <vector>
+
+/// The sum of all `numbers`, added up by `threads` threads. 0 threads means 1.
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) {
+  if (threads == 0) threads = 1;
+  std::vector<std::uint64_t> sums(threads);
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < threads; ++i) {
+    workers.emplace_back([&, i] {
+      const std::size_t from = numbers.size() * i / threads;
+      const std::size_t to = numbers.size() * (i + 1) / threads;
+      std::uint64_t sum = 0;
+      for (const std::uint32_t number : numbers.subspan(from, to - from)) sum += number;
+      sums[i] = sum;
+    });
+  }
+  workers.clear();
+  std::uint64_t total = 0;
+  for (const std::uint64_t sum : sums) total += sum;
+  return total;
+}

@@ -1,0 +1,11 @@
+// Tries: has a name of half a megabyte.
+// Must get: nothing or compile-error or build-limit; at most 100 points
+#pragma once
+#include <cstdint>
+#include <span>
+#define A0 x
+#define JOIN(a, b) a##b
+#define TWICE(a) JOIN(a, a)
+#define A18 TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(TWICE(x))))))))))))))))))
+inline std::uint64_t A18(int);
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t>, unsigned) { return 0; }

@@ -1,0 +1,4 @@
+// Tries: opens a condition that skips the tests.
+// Must get: compile-error; at most 0 points
+#pragma once
+#if 0

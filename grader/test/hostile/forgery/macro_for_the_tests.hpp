@@ -1,0 +1,11 @@
+// Tries: redefines the macro that makes tests.
+// Must get: test-failure or compile-error; at most 11 points
+#pragma once
+#include <cstdint>
+#include <span>
+#include <thread>
+#include <vector>
+
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) { return 0 * (numbers.size() + threads); }
+
+#define TEST(suite, name) [[maybe_unused]] static void suite##name()
