@@ -18,6 +18,12 @@ TEST(Directives, NamesEveryMacroThatIsSet) {
   EXPECT_EQ(macros("#pragma push_macro(\"I\")\n_Pragma(\"pop_macro(\\\"J\\\")\")\n"), (Names{"I", "J"}));
 }
 
+TEST(Directives, GoesOnBehindACommentOfSeveralLines) {
+  EXPECT_EQ(macros("# /* a\n b */ define A\n#define /*\n*/ B\n"), (Names{"A", "B"}));
+  EXPECT_EQ(macros("/*\n*/ #define C\n"), (Names{"C"}));
+  EXPECT_EQ(read_directives("/*\n\n*/\n#line 1\n").line_directive, 4);
+}
+
 TEST(Directives, PassesOverCommentsAndLiterals) {
   EXPECT_EQ(macros("// #define A\n/*\n#define B\n*/\nauto s = R\"(\nx)\";\nint define = 1;\n"), Names{});
   EXPECT_EQ(macros("#define KEPT \"//\"\n"), (Names{"KEPT"}));

@@ -30,8 +30,11 @@ Joined join_lines(const std::string& source) {
   return joined;
 }
 
+/// Stands for a line end in a comment, which does not end a directive.
+constexpr char line_end_in_comment = '\v';
+
 /// The code without what only looks like it: comments become blanks, and so do literals of several lines. Line ends
-/// stay. In a raw string lines are not joined, so its end is looked for in the source as it is.
+/// stay, but for those in comments. In a raw string lines are not joined, so its end is looked for in the source as it is.
 std::string bare_code(const std::string& source) {
   const Joined joined = join_lines(source);
   std::string bare;
@@ -45,7 +48,12 @@ std::string bare_code(const std::string& source) {
     }
     const std::string text = joined.text.substr(at, token.end - at);
     const bool several_lines = text.find('\n') != std::string::npos && token.kind != TokenKind::other;
-    for (const char c : text) bare += c == '\n' || (token.kind != TokenKind::comment && !several_lines) ? c : ' ';
+    for (const char c : text) {
+      if (token.kind == TokenKind::comment)
+        bare += c == '\n' ? line_end_in_comment : ' ';
+      else
+        bare += c == '\n' || !several_lines ? c : ' ';
+    }
     at = token.end;
   }
   return bare;
@@ -91,10 +99,10 @@ Directives read_directives(const std::string& source) {
   const std::string code = bare_code(source);
   int number = 0;
   for (std::size_t start = 0; start < code.size();) {
-    ++number;
     const std::size_t end = std::min(code.find('\n', start), code.size());
     const std::string line = code.substr(start, end - start);
     start = end + 1;
+    number += 1 + static_cast<int>(std::count(line.begin(), line.end(), line_end_in_comment));
     quoted_names(line, "push_macro", found.macros);
     quoted_names(line, "pop_macro", found.macros);
     Reader reader(line);
