@@ -14,6 +14,7 @@
 #include "pipeline/forbidden.hpp"
 #include "score/speed_points.hpp"
 #include "submission/submission.hpp"
+#include "toolchain/directives.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -64,6 +65,14 @@ class Grading {
         {"compiler", builder_.compiler().version}, {"cores", std::to_string(cores())}, {"sandbox", sandbox_.tier()}};
     if (auto prepared = prepare(); !prepared) return tl::unexpected(prepared.error());
     evidence_.findings = find_forbidden(rubric_.forbidden, exercise_.header, submission_.text);
+    if (const int line = read_directives(submission_.text).line_directive; line > 0)
+      evidence_.findings.push_back({.kind = FindingKind::compile_error,
+                                    .location = {exercise_.header, line, 1},
+                                    .message = "A submission may not name another file or line by #line.",
+                                    .steps = {},
+                                    .test = {},
+                                    .also_in = {},
+                                    .advice = "Remove the directive."});
     if (evidence_.findings.empty())
       if (auto examined = examine(); !examined) return tl::unexpected(examined.error());
     return conclude();
