@@ -39,6 +39,17 @@ TEST(Inspect, HasNothingAgainstOrdinaryCode) {
   EXPECT_EQ(verdict(look(plain)), "");
 }
 
+TEST(Inspect, AllowsInNamespaceStdOnlyWhatDependsOnItsOwnTypes) {
+  const char* const generator =  // std::mersenne_twister_engine<unsigned long, 64ul, …>::operator()()
+      "_ZNSt23mersenne_twister_engineImLm64ELm312ELm156ELm31ELm13043109905998158313ELm29ELm6148914691236517205ELm17E"
+      "Lm8202884508482404352ELm37ELm18444473444759240704ELm43ELm6364136223846793005EEclEv";
+  EXPECT_EQ(verdict(look(function(generator))), "tampering error");
+  EXPECT_EQ(verdict(look(function("_ZNSteqERKSt6vectorIiSaIiEES3_"))), "");  // no valid name
+  EXPECT_EQ(verdict(look(function("_ZSteqIiEbRKSt6vectorIT_SaIS1_EES5_"))), "tampering error");
+  EXPECT_EQ(verdict(look(function("_ZNKSt4hashI3KeyEclERKS0_"))), "");  // std::hash<Key>::operator()(Key const&) const
+  EXPECT_EQ(verdict(look(function("_Z4swapRSt6vectorIiSaIiEES2_"))), "");  // not in std
+}
+
 TEST(Inspect, SeesFunctionsThatTheRaceDetectorDoesNot) {
   IrFunction blind = function("_Z1fv");
   blind.checked_for_races = false;

@@ -1,9 +1,13 @@
 #include "inspect/inspect.hpp"
 
+#include <cxxabi.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <map>
+#include <memory>
 
 namespace parcours {
 namespace {
@@ -57,6 +61,42 @@ bool is_allocation(const std::string& symbol) {
          symbol.starts_with("_Zda");
 }
 
+/// Names that stand first in a demangled name and are none of the submission's: namespaces of the library, keywords.
+constexpr std::string_view not_its_own[] = {"std",    "__gnu_cxx", "unsigned", "signed",   "long",     "int",
+                                            "short",  "char",      "wchar_t",  "char8_t",  "char16_t", "float",
+                                            "double", "bool",      "char32_t", "void",     "auto",     "const",
+                                            "true",   "volatile",  "false",    "__int128", "abi",      "cxx11"};
+
+/// A function in namespace std that names nothing of the submission's. The language lets a program add only what
+/// depends on its own types; without them it replaces what the tests use.
+bool replaces_the_library(const std::string& symbol) {
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> name(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status),
+                                                    std::free);
+  if (status != 0) return false;
+  const std::string_view text = name.get();
+  const auto in_word = [&](std::size_t at) {
+    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+  };
+  bool in_std = false;
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    depth += text[at] == '<' || text[at] == '(' ? 1 : text[at] == '>' || text[at] == ')' ? -1 : 0;
+    if (!in_word(at)) {
+      ++at;
+      continue;
+    }
+    const std::size_t start = at;
+    while (in_word(at)) ++at;
+    const std::string_view word = text.substr(start, at - start);
+    const bool first = start < 2 || text.substr(start - 2, 2) != "::";
+    if (!first || std::isdigit(static_cast<unsigned char>(word[0])) != 0) continue;
+    if (std::ranges::find(not_its_own, word) == std::end(not_its_own)) return false;
+    in_std |= depth == 0 && word == "std" && text.substr(at, 2) == "::";
+  }
+  return in_std;
+}
+
 class Inspector {
  public:
   Inspector(const IrModule& module, bool instrumented, const Surroundings& around)
@@ -101,6 +141,11 @@ class Inspector {
     } else if (is_allocation(symbol)) {
       add(FindingKind::tampering, Severity::review, line,
           "It replaces the global operator new or delete, for the tests as well.");
+    } else if (replaces_the_library(symbol)) {
+      add(FindingKind::tampering, Severity::error, line,
+          fmt::format("It defines `{}` in the standard library's namespace, and so replaces what the tests use.",
+                      symbol),
+          "Only specialisations for types of your own are allowed there.");
     } else if (around_.reserved.contains(symbol) || !whose(symbol).empty()) {
       add(FindingKind::tampering, Severity::error, line,
           fmt::format("It defines `{}`, a symbol of the system or the grader, and so stands in for it.", symbol),
