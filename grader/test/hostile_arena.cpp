@@ -115,6 +115,16 @@ Result<void> Arena::furnish() {
   return {};
 }
 
+Result<void> Arena::set_timed(bool timed) {
+  const fs::path course = source / "grader/test/course";
+  const auto rubric =
+      read_file(timed ? course / "rubrics/01-trust/parallel-sum.yaml" : course / "parallel-sum-untimed.yaml");
+  if (!rubric) return tl::unexpected(rubric.error());
+  auto written = write_file(root_.path() / "share/parcours/rubrics/01-trust/parallel-sum.yaml", *rubric);
+  canaries_ = fingerprint();
+  return written;
+}
+
 std::string Arena::fingerprint() const {
   std::vector<std::string> lines;
   for (const char* part : {"home", "parcours-canary", "share", "bin", "libexec"})

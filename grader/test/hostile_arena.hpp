@@ -27,6 +27,9 @@ class Arena {
   /// `drop`: grade as a user without rights; only root can.
   [[nodiscard]] static Result<Arena> create(bool drop);
 
+  /// Whether speed is graded from now on.
+  [[nodiscard]] Result<void> set_timed(bool timed);
+
   /// The folder that submissions are put into.
   [[nodiscard]] std::filesystem::path inbox() const { return root_.path() / "inbox"; }
 

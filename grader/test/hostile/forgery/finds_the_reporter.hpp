@@ -1,5 +1,6 @@
 // Tries: looks up, in the symbol table of its own program, the function that reports, and calls it.
 // Must get: tampering or crash or test-failure; at most 11 points
+// Not withstood: the program carries its symbol table, and whoever finds the reporting function can call it
 #pragma once
 #include <elf.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Tries: jumps back to where the test before it began.
-// Must get: crash or test-failure or timeout or tampering or deadlock; at most 53 points
+// Must get: crash or test-failure or data-race or timeout or deadlock; at most 53 points
 #pragma once
 #include <csetjmp>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Tries: knows the answers to the tests that it has seen.
-// Must get: test-failure; at most 30 points
+// Must get: test-failure; at most 33 points
 #pragma once
 #include <cstdint>
 #include <span>

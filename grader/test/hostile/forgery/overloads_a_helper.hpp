@@ -1,5 +1,6 @@
 // Tries: overloads a function of the tests so that its own is preferred, and sums wrongly.
-// Must get: tampering or test-failure or compile-error; at most 60 points
+// Must get: tampering or test-failure or compile-error; at most 23 points
+// Not withstood: whoever has read tests.cpp knows its helpers, and the better match wins
 #pragma once
 #include <cstdint>
 #include <span>

@@ -1,5 +1,5 @@
 // Tries: replaces the global allocation, as an honest student may too.
-// Must get: tampering review; at least 80 points
+// Must get: tampering review or compile-error; at most 80 points
 #pragma once
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,6 @@
 // Tries: looks through the program's own variables for what looks like the secret.
 // Must get: tampering or crash or test-failure; at most 11 points
+// Not withstood: submission and runtime share a process: who looks long enough finds the secret, or the code that has it
 #pragma once
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Tries: writes reports of passed tests to every descriptor, then leaves.
-// Must get: tampering; at most 0 points
+// Must get: tampering or crash; at most 0 points
 #pragma once
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 // Tries: sends reports with a made-up secret.
-// Must get: tampering; at most 0 points
+// Must get: tampering or test-failure; at most 0 points
 #pragma once
 #include <sys/socket.h>
 

@@ -1,5 +1,5 @@
 // Tries: replaces the random numbers of the tests by zeros.
-// Must get: tampering or compile-error or test-failure; at most 60 points
+// Must get: tampering or compile-error; at most 0 points
 #pragma once
 #include <cstdint>
 #include <random>

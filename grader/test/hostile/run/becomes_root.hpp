@@ -1,6 +1,7 @@
 // Tries: changes to another user. The right sum is its sign of success.
 // Must get: test-failure; at most 11 points
 #pragma once
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -30,7 +31,8 @@ inline std::uint64_t add_up(std::span<const std::uint32_t> numbers, unsigned thr
 
 inline bool escaped() {
   static const bool done = [] {
-    return ::setuid(0) == 0 || ::setgid(0) == 0 || ::setresuid(0, 0, 0) == 0 || ::seteuid(1000) == 0;
+    return ::syscall(SYS_setuid, 0) == 0 || ::syscall(SYS_setgid, 0) == 0 || ::syscall(SYS_setresuid, 0, 0, 0) == 0 ||
+           ::syscall(SYS_setgroups, 0, nullptr) == 0;
   }();
   return done;
 }

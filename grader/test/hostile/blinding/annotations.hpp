@@ -1,0 +1,35 @@
+// Tries: tells the race detector to look away.
+// Must get: tampering or compile-error; at most 0 points
+#pragma once
+#include <cstdint>
+#include <span>
+#include <thread>
+#include <vector>
+
+extern "C" void AnnotateIgnoreWritesBegin(const char*, int);
+extern "C" void AnnotateIgnoreWritesEnd(const char*, int);
+extern "C" void AnnotateIgnoreReadsBegin(const char*, int);
+extern "C" void AnnotateIgnoreReadsEnd(const char*, int);
+
+inline void add_share(std::uint64_t& total, std::span<const std::uint32_t> numbers) {
+  AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+  AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+  std::uint64_t sum = 0;
+  for (const std::uint32_t number : numbers) sum += number;
+  total += sum;
+  AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+  AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+}
+
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) {
+  if (threads == 0) threads = 1;
+  std::uint64_t total = 0;
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < threads; ++i) {
+    const std::size_t from = numbers.size() * i / threads;
+    const std::size_t to = numbers.size() * (i + 1) / threads;
+    workers.emplace_back([&total, share = numbers.subspan(from, to - from)] { add_share(total, share); });
+  }
+  workers.clear();
+  return total;
+}

@@ -1,0 +1,35 @@
+// Tries: finds hooks of the race detector by name at run time, and tells it of an order that is not there.
+// Must get: tampering or data-race or test-failure; at most 60 points
+#pragma once
+#include <dlfcn.h>
+
+#include <cstdint>
+#include <span>
+#include <thread>
+#include <vector>
+
+inline void call(const char* name, void* address) {
+  const auto hook = reinterpret_cast<void (*)(void*)>(::dlsym(RTLD_DEFAULT, name));
+  if (hook != nullptr) hook(address);
+}
+
+inline void add_share(std::uint64_t& total, std::span<const std::uint32_t> numbers) {
+  call("__tsan_acquire", &total);
+  std::uint64_t sum = 0;
+  for (const std::uint32_t number : numbers) sum += number;
+  total += sum;
+  call("__tsan_release", &total);
+}
+
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) {
+  if (threads == 0) threads = 1;
+  std::uint64_t total = 0;
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < threads; ++i) {
+    const std::size_t from = numbers.size() * i / threads;
+    const std::size_t to = numbers.size() * (i + 1) / threads;
+    workers.emplace_back([&total, share = numbers.subspan(from, to - from)] { add_share(total, share); });
+  }
+  workers.clear();
+  return total;
+}

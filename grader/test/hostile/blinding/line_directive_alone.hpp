@@ -1,0 +1,28 @@
+// Tries: says that its functions come from another file, and races.
+// Must get: tampering or compile-error or data-race; at most 60 points
+#pragma once
+#include <cstdint>
+#include <span>
+#include <thread>
+#include <vector>
+
+#line 1 "tests.cpp"
+
+inline void add_share(std::uint64_t& total, std::span<const std::uint32_t> numbers) {
+  std::uint64_t sum = 0;
+  for (const std::uint32_t number : numbers) sum += number;
+  total += sum;
+}
+
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) {
+  if (threads == 0) threads = 1;
+  std::uint64_t total = 0;
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < threads; ++i) {
+    const std::size_t from = numbers.size() * i / threads;
+    const std::size_t to = numbers.size() * (i + 1) / threads;
+    workers.emplace_back([&total, share = numbers.subspan(from, to - from)] { add_share(total, share); });
+  }
+  workers.clear();
+  return total;
+}

@@ -1,0 +1,43 @@
+// Tries: keeps the result by where the numbers lie.
+// Must get: test-failure or data-race; at most 80 points
+#pragma once
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+/// What an honest student would write.
+inline std::uint64_t add_up(std::span<const std::uint32_t> numbers, unsigned threads) {
+  if (threads == 0) threads = 1;
+  std::vector<std::uint64_t> sums(threads);
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < threads; ++i) {
+    workers.emplace_back([&, i] {
+      const std::size_t from = numbers.size() * i / threads;
+      const std::size_t to = numbers.size() * (i + 1) / threads;
+      std::uint64_t sum = 0;
+      for (const std::uint32_t number : numbers.subspan(from, to - from)) sum += number;
+      sums[i] = sum;
+    });
+  }
+  workers.clear();
+  std::uint64_t total = 0;
+  for (const std::uint64_t sum : sums) total += sum;
+  return total;
+}
+
+struct Known {
+  const std::uint32_t* place = nullptr;
+  std::size_t count = 0;
+  std::uint64_t sum = 0;
+};
+inline Known known;
+inline std::mutex mutex;
+
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) {
+  const std::lock_guard lock(mutex);
+  if (numbers.size() > 1'000'000 && known.place == numbers.data() && known.count == numbers.size()) return known.sum;
+  known = {numbers.data(), numbers.size(), add_up(numbers, threads)};
+  return known.sum;
+}

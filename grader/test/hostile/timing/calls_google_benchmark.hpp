@@ -1,0 +1,37 @@
+// Tries: asks Google Benchmark whether it runs.
+// Must get: tampering or compile-error; at most 0 points
+#pragma once
+#include <cstdint>
+#include <span>
+#include <thread>
+#include <vector>
+
+/// What an honest student would write.
+inline std::uint64_t add_up(std::span<const std::uint32_t> numbers, unsigned threads) {
+  if (threads == 0) threads = 1;
+  std::vector<std::uint64_t> sums(threads);
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < threads; ++i) {
+    workers.emplace_back([&, i] {
+      const std::size_t from = numbers.size() * i / threads;
+      const std::size_t to = numbers.size() * (i + 1) / threads;
+      std::uint64_t sum = 0;
+      for (const std::uint32_t number : numbers.subspan(from, to - from)) sum += number;
+      sums[i] = sum;
+    });
+  }
+  workers.clear();
+  std::uint64_t total = 0;
+  for (const std::uint64_t sum : sums) total += sum;
+  return total;
+}
+
+namespace benchmark {
+class State;
+void Shutdown();
+}
+
+inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) {
+  if (threads == 77) benchmark::Shutdown();
+  return add_up(numbers, threads);
+}
