@@ -14,6 +14,19 @@ namespace {
 constexpr std::size_t secret_size = 16;
 char secret[secret_size + 1] = "";  // and the blank after it
 
+char order[64 * 1024];
+long order_size = 0;
+bool order_waits = false;
+
+__attribute__((disable_sanitizer_instrumentation)) void take_order() {
+  order_size = ::syscall(SYS_recvfrom, descriptor, order, sizeof order, 0, nullptr, nullptr);
+  order_waits = true;
+}
+
+/// The first order is taken before any constructor of a submission runs, which could read the secret in it, or start
+/// the program anew with other options for the race detector and leave the order to that one.
+__attribute__((section(".preinit_array"), used)) void (*const first)() = take_order;
+
 }  // namespace
 
 void send(std::string_view packet) noexcept {
@@ -26,11 +39,11 @@ void send(std::string_view packet) noexcept {
 }
 
 std::string receive() {
-  static char order[64 * 1024];
-  const long size = ::syscall(SYS_recvfrom, descriptor, order, sizeof order, 0, nullptr, nullptr);
-  if (size <= static_cast<long>(sizeof secret)) return {};
+  if (!order_waits) take_order();
+  order_waits = false;
+  if (order_size <= static_cast<long>(sizeof secret)) return {};
   std::memcpy(secret, order, sizeof secret);
-  std::string text(order + sizeof secret, static_cast<std::size_t>(size) - sizeof secret);
+  std::string text(order + sizeof secret, static_cast<std::size_t>(order_size) - sizeof secret);
   ::explicit_bzero(order, sizeof secret);
   return text;
 }
