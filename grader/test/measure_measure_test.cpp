@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <thread>
+#include <utility>
 
 #include "scripted_sandbox.hpp"
 
@@ -87,6 +88,24 @@ TEST(Measure, SeesTimeThatAClockDoesNotTell) {
   EXPECT_EQ(lie->findings[0].severity, Severity::error);
   // The reference's own overhead is no sign of anything.
   EXPECT_TRUE(measured(contestant(0.005, short_told), contestant(0.005, short_told))->findings.empty());
+}
+
+TEST(Measure, FindsWhatGoesOnBetweenBatches) {
+  const auto with = [](Usage between) {
+    return [between, inner = contestant(0.001), told = false](const std::vector<std::string>& sent) mutable {
+      if (sent.size() == 4 && !std::exchange(told, true)) return std::vector<Event>{between};
+      return inner(sent);
+    };
+  };
+  const auto thief = measured(with({.threads = 2, .paused = true}), contestant(0.001));
+  ASSERT_TRUE(thief);
+  EXPECT_FALSE(thief->speedup);
+  ASSERT_EQ(thief->findings.size(), 1U);
+  EXPECT_EQ(thief->findings[0].kind, FindingKind::leak);
+  const auto alone = measured(with({.threads = 1, .paused = true}), contestant(0.001));
+  EXPECT_TRUE(alone && alone->speedup && alone->findings.empty());
+  const auto at_work = measured(with({.threads = 3}), contestant(0.001));
+  EXPECT_TRUE(at_work && at_work->speedup && at_work->findings.empty());
 }
 
 TEST(Measure, TakesNoNonsenseForATime) {

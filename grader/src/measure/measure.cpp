@@ -46,6 +46,7 @@ struct Failure {
   Ending ending = Ending::exited;
   bool ended = false;
   bool forged = false;
+  bool left = false;  ///< something runs on that should have ended
 };
 
 /// A benchmark program that waits for orders.
@@ -80,7 +81,31 @@ class Contestant {
  private:
   Contestant(std::unique_ptr<Running> process, milliseconds wall) : process_(std::move(process)), wall_(wall) {}
 
+  /// What the samples taken since its last batch show. What runs on could answer in the program's place.
+  Result<std::optional<Failure>> look_for_leftovers() {
+    for (;;) {
+      auto event = process_->next(milliseconds(1));
+      if (!event) return tl::unexpected(event.error());
+      const auto* usage = std::get_if<Usage>(&*event);
+      if (usage == nullptr) {
+        if (const auto* outcome = std::get_if<Outcome>(&*event))
+          return std::optional(Failure{"it ended during the benchmark", outcome->ending, true});
+        if (std::holds_alternative<Message>(*event))
+          return std::optional(Failure{.reason = "it sent the grader a time that nobody asked for", .forged = true});
+        return std::optional<Failure>();
+      }
+      if (usage->paused && usage->threads > 1)
+        return std::optional(
+            Failure{.reason = fmt::format("{} more thread{} or process{} went on after a batch", usage->threads - 1,
+                                          usage->threads == 2 ? "" : "s", usage->threads == 2 ? "" : "es"),
+                    .left = true});
+    }
+  }
+
   Result<std::variant<Batch, Failure>> take_turn(std::uint64_t seed, int threads, const std::string& name) {
+    auto left = look_for_leftovers();
+    if (!left) return tl::unexpected(left.error());
+    if (*left) return std::variant<Batch, Failure>(std::move(**left));
     const auto started = Clock::now();
     const ChannelSecret secret;  // a new one for each batch: a reply made beforehand is worth nothing
     process_->send(secret.sign(fmt::format("batch {} {} {}", seed, threads, name)));
@@ -157,6 +182,10 @@ Finding to_finding(const Failure& failure, const std::string& benchmark, const s
   finding.kind = FindingKind::test_failure;
   if (failure.ended) finding.kind = kind_of(failure.ending);
   if (failure.forged) finding.kind = FindingKind::tampering;
+  if (failure.left) {
+    finding.kind = FindingKind::leak;
+    finding.advice = "Join every thread that you start (std::jthread does it by itself).";
+  }
   finding.location.file = header;
   finding.message = fmt::format("Benchmark {}: {}.", benchmark, failure.reason);
   return finding;

@@ -129,7 +129,8 @@ Result<std::optional<Event>> RunningProcess::read_control() {
   switch (packet_as<protocol::Header>(packet).kind) {
     case protocol::Kind::tick: {
       const auto tick = packet_as<protocol::Tick>(packet);
-      return std::optional<Event>(Usage{milliseconds(tick.cpu_ms), tick.switches, static_cast<int>(tick.threads)});
+      return std::optional<Event>(
+          Usage{milliseconds(tick.cpu_ms), tick.switches, static_cast<int>(tick.threads), tick.paused != 0});
     }
     case protocol::Kind::stacks:
       stacks_ += packet.substr(offsetof(protocol::Text, bytes));

@@ -65,6 +65,7 @@ struct Usage {
   std::chrono::milliseconds cpu{0};
   std::uint64_t switches = 0;  ///< voluntary context switches so far
   int threads = 0;
+  bool paused = false;  ///< taken while the command was paused; threads about to end have ended
 };
 
 struct Message {

@@ -177,10 +177,14 @@ std::uint64_t reaped_cpu_ms() {
   return cpu_ms(usage);
 }
 
+constexpr int ticks_every = 5;           ///< rounds of 10 ms
+constexpr int rounds_until_settled = 3;  ///< after a pause: what is about to end has ended
+
 void supervise(const Options& options, pid_t main_child) {
   Ended ended;
   Tick tick;
   std::uint64_t debuggers_cpu = 0;  // the command did not use it
+  bool paused = false;
   int rounds = 0;
   for (;;) {
     pollfd control{options.control, POLLIN, 0};
@@ -190,6 +194,10 @@ void supervise(const Options& options, pid_t main_child) {
       if (order == Order::stacks) debuggers_cpu += send_stacks(options, main_child);
       if (order == Order::pause) signal_descendants(SIGSTOP);
       if (order == Order::resume) signal_descendants(SIGCONT);
+      if (order == Order::pause || order == Order::resume) {
+        paused = order == Order::pause;
+        rounds = ticks_every - rounds_until_settled;
+      }
       if (order == Order::kill) {
         ended.ending = Ending::killed;
         break;
@@ -226,7 +234,8 @@ void supervise(const Options& options, pid_t main_child) {
       ended.ending = Ending::processes;
       break;
     }
-    if (++rounds % 5 == 0) {
+    if (++rounds % ticks_every == 0) {
+      tick.paused = paused ? 1 : 0;
       tick.threads = static_cast<std::uint32_t>(sample.threads);
       tick.cpu_ms = sample.cpu_ms;
       tick.switches = sample.switches;
