@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <chrono>
+#include <thread>
+
 #include "check/test_run.hpp"
 #include "scripted_sandbox.hpp"
 
@@ -176,6 +179,20 @@ std::vector<Event> busy(int samples) {
   for (int i = 0; i < samples; ++i)
     events.emplace_back(Usage{.cpu = std::chrono::milliseconds(50 * i), .switches = 1, .threads = 1});
   return events;
+}
+
+TEST(RunTests, DoesNotWaitForAProgramThatHangsOutsideOfItsTests) {
+  const auto endless = [](const std::vector<std::string>&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return busy(1);
+  };
+  RunPlan plan = plan_of({"S.A"});
+  plan.limits.test_wall = std::chrono::milliseconds(20);
+  ScriptedSandbox sandbox({endless});
+  const TestRun ran = run(sandbox, plan);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::timeout);
+  EXPECT_EQ(ran.tests.at("S.A").status, TestStatus::not_run);
 }
 
 const std::string waiting_stack =

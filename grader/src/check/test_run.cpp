@@ -26,6 +26,8 @@ constexpr std::uint64_t asleep_switches = 40;
 constexpr milliseconds asleep_cpu{30};
 constexpr std::size_t most_race_packets = 200;
 constexpr int most_faults_shown = 3;
+/// Times a test's limit that a program may take to start its first test, the next one, or to end.
+constexpr int patience_between_tests = 3;
 
 /// Decides from samples 50 ms apart whether all threads sleep for good.
 class ActivityWindow {
@@ -82,6 +84,7 @@ class Session {
     if (!packet) return forged("The program sent the grader a report that does not come from the tests.");
     window_.restart();
     heard_ = true;
+    last_report_ = Clock::now();
     std::istringstream text(*packet);
     std::string verb;
     std::string name;
@@ -142,7 +145,8 @@ class Session {
   }
 
   void watch() {
-    if (current_.empty() || asked_stacks_ || stopping_) return;
+    if (current_.empty()) return watch_between_tests();
+    if (asked_stacks_ || stopping_) return;
     out_of_cpu_ = cpu_ - cpu_at_start_ > plan_.limits.test_cpu;
     const bool out_of_time = out_of_cpu_ || Clock::now() - started_ > plan_.limits.test_wall;
     if (!out_of_time && !(window_.asleep() && !sleeps_on_purpose_)) return;
@@ -153,6 +157,13 @@ class Session {
     out_of_time_ = out_of_time;
     asleep_ = window_.asleep();
     process_.request_stacks();
+  }
+
+  /// Before the first test, between two, or after the last.
+  void watch_between_tests() {
+    if (stopping_ || Clock::now() - last_report_ < patience_between_tests * plan_.limits.test_wall) return;
+    stopping_ = true;
+    process_.stop();
   }
 
   void judge_stacks(const std::string& text) {
@@ -183,6 +194,11 @@ class Session {
   }
 
   Finding hang() const {
+    if (current_.empty()) {
+      Finding finding = about(FindingKind::timeout, "The program did not go on, though no test was running");
+      finding.advice = "Look at constructors and destructors of global objects, and at what is registered with atexit.";
+      return finding;
+    }
     const bool dead = asleep_ && !std::any_of(threads_.begin(), threads_.end(), [](const ThreadStack& thread) {
                         return thread.activity == Activity::sleeping;
                       });
@@ -278,6 +294,7 @@ class Session {
   int faults_shown_ = 0;
   std::string crash_packet_;  ///< the program's last words, untrusted
   Clock::time_point started_;
+  Clock::time_point last_report_ = Clock::now();
   std::vector<ThreadStack> threads_;
   milliseconds cpu_{0};           ///< of the whole process, as last sampled
   milliseconds cpu_at_start_{0};  ///< when the current test started
