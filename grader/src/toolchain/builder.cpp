@@ -1,5 +1,7 @@
 #include "toolchain/builder.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -37,6 +39,11 @@ std::vector<std::string> runtime_sources(Profile profile) {
 /// Symbols of the libraries and the runtime, a line each.
 constexpr const char* reserved_file = "reserved.txt";
 
+/// What the linker is told to keep from the program's dynamic symbols, where dlsym would find it: all of the race
+/// detector that is meant to be called by a program.
+constexpr const char* hidden_file = "hidden.map";
+constexpr const char* hidden_symbols = "{ local: __tsan_*; __sanitizer_*; Annotate*; };\n";
+
 /// The canary's program.
 constexpr const char* canary_file = "canary";
 
@@ -56,17 +63,20 @@ Finding limit_finding(const Outcome& outcome) {
     case Ending::output:
       finding.message = "The compiler printed more messages than the exercise allows.";
       break;
+    case Ending::signalled:  // it compiled the reference just before
+      finding.message = "The compiler itself crashed on it.";
+      break;
     default:
       finding.message = "Compiling ran past a limit.";
   }
-  finding.advice = "Look for templates, macros or includes that expand without end.";
+  finding.advice = "Look for templates, macros or includes that expand without end, and for very long expressions.";
   return finding;
 }
 
 /// What a compiler that did not do its work says about the submission.
 Result<std::vector<Finding>> why_not(const Outcome& outcome, const std::string& header) {
-  if (outcome.ending == Ending::signalled)
-    return machine_error("the compiler crashed: {}", outcome.output.substr(0, 300));
+  if (outcome.ending == Ending::signalled && outcome.status == SIGKILL)  // by the system, for want of memory
+    return machine_error("the compiler was killed: {}", outcome.output.substr(0, 300));
   if (outcome.ending != Ending::exited) return std::vector<Finding>{limit_finding(outcome)};
   std::vector<Finding> findings = parse_diagnostics(outcome.output, header);
   if (!findings.empty()) return findings;
@@ -104,7 +114,7 @@ Result<Outcome> Builder::run_tool(std::vector<std::string> argv, const fs::path&
 
 Result<std::string> Builder::support_key(Profile profile) const {
   std::string key =
-      fmt::format("support 4\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+      fmt::format("support 5\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
@@ -168,6 +178,7 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
         return done;
   }
   if (auto listed = list_reserved_symbols(profile, folder); !listed) return listed;
+  if (auto written = write_file(folder / hidden_file, hidden_symbols); !written) return written;
   if (profile == Profile::races) {
     std::vector<std::string> arguments = link_arguments(profile, folder);
     arguments.insert(arguments.begin(), "runtime/canary.cpp");

@@ -34,7 +34,8 @@ Joined join_lines(const std::string& source) {
 constexpr char line_end_in_comment = '\v';
 
 /// The code without what only looks like it: comments become blanks, and so do literals of several lines. Line ends
-/// stay, but for those in comments. In a raw string lines are not joined, so its end is looked for in the source as it is.
+/// stay, but for those in comments. In a raw string lines are not joined, so its end is looked for in the source as it
+/// is.
 std::string bare_code(const std::string& source) {
   const Joined joined = join_lines(source);
   std::string bare;
