@@ -1,5 +1,6 @@
 // Tries: lets child processes race in shared memory, where the race detector does not look.
-// Must get: data-race or test-failure or inconclusive review or sequential; at most 100 points
+// Must get: data-race or inconclusive review or tampering review; at most 100 points
+// Not withstood: the race detector is blind to memory that processes share; the exercise asks for threads
 #pragma once
 #include <sys/mman.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 // Tries: starts its own program again, with the race detector's reports switched off.
-// Must get: tampering or data-race or crash or test-failure; at most 60 points
+// Must get: tampering or data-race or crash or timeout or test-failure; at most 60 points
 #pragma once
 #include <unistd.h>
 

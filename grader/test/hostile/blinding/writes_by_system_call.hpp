@@ -1,6 +1,5 @@
 // Tries: adds to the shared total by reading from a pipe, past the race detector.
-// Must get: data-race or inconclusive review or tampering review; at most 100 points
-// Not withstood: the race detector sees no memory that the kernel reads and writes for a raw system call; nobody does this by mistake
+// Must get: data-race or test-failure or inconclusive review or tampering review; at most 100 points
 #pragma once
 #include <sys/syscall.h>
 #include <unistd.h>

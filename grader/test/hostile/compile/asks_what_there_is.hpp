@@ -1,5 +1,5 @@
 // Tries: asks whether the hidden tests, the rubric and the reference are there. The right sum is its sign of success.
-// Must get: test-failure; at most 11 points
+// Must get: test-failure or compile-error; at most 11 points
 #pragma once
 #include <cstdint>
 #include <span>

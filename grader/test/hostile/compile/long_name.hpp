@@ -1,5 +1,5 @@
-// Tries: has a name of half a megabyte.
-// Must get: nothing or compile-error or build-limit; at most 100 points
+// Tries: has a name of a quarter of a megabyte.
+// Must get: test-failure or compile-error or build-limit; at most 11 points
 #pragma once
 #include <cstdint>
 #include <span>

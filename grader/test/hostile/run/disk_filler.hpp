@@ -37,7 +37,7 @@ inline bool escaped() {
     for (const char* folder : {"/tmp", "/var/tmp", "/dev/shm", "/home", "/run", "."})
       for (int i = 0; i < 40; ++i) {
         const std::string name = std::string(folder) + "/block" + std::to_string(i);
-        const int fd = ::open(name.c_str(), O_CREAT | O_WRONLY, 0600);
+        const int fd = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY, 0600);
         const ssize_t size = fd < 0 ? -1 : ::write(fd, block.data(), block.size());
         if (fd >= 0) ::close(fd);
         if (size <= 0) break;

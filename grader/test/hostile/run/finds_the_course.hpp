@@ -33,9 +33,9 @@ inline bool escaped() {
     std::error_code error;
     int seen = 0;
     for (std::filesystem::recursive_directory_iterator at("/", std::filesystem::directory_options::skip_permission_denied, error), end;
-         at != end && ++seen < 200'000; at.increment(error)) {
+         at != end && ++seen < 50'000; at.increment(error)) {
       const std::string name = at->path().filename();
-      if (name == "proc" || name == "sys" || at.depth() > 8) at.disable_recursion_pending();
+      if (name == "proc" || name == "sys" || name == "lib" || name == "include" || name == "bin" || at.depth() > 8) at.disable_recursion_pending();
       for (const char* wanted : {"parallel-sum.yaml", "hidden_tests.cpp", "parallel_sum.hpp", "id_canary", "main.ll"})
         if (name == wanted) return true;
       if (at->is_symlink(error)) at.disable_recursion_pending();

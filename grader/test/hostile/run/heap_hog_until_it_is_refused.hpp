@@ -1,5 +1,5 @@
 // Tries: takes small blocks and never gives them back, up to 2 GiB.
-// Must get: memory-limit; at most 53 points
+// Must get: memory-limit or timeout; at most 53 points
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Tries: has twenty children use 100 MiB each.
-// Must get: memory-limit; at most 53 points
+// Must get: memory-limit or timeout; at most 53 points
 #pragma once
 #include <sys/mman.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
-// Tries: keeps 1.5 GiB in files without a name, mapped nowhere.
-// Must get: memory-limit or crash; at most 53 points
+// Tries: keeps more memory than it may, in files without a name, mapped nowhere. The right sum is its sign of success.
+// Must get: memory-limit or test-failure or crash; at most 11 points
+// Not withstood: memory is counted by what processes have mapped, not by cgroup
 #pragma once
 #include <sys/mman.h>
 #include <unistd.h>
@@ -29,16 +30,18 @@ inline std::uint64_t add_up(std::span<const std::uint32_t> numbers, unsigned thr
   return total;
 }
 
-inline void stash() {
-  static const std::vector<char> block(15 << 20, 'x');
-  for (int i = 0; i < 100; ++i) {
-    const int fd = ::memfd_create("stash", 0);
-    if (fd < 0 || ::write(fd, block.data(), block.size()) < 0) return;
-  }
-  ::sleep(1);
+inline bool escaped() {
+  static const bool done = [] {
+    const std::vector<char> block(15 << 20, 'x');
+    for (int i = 0; i < 80; ++i) {
+      const int fd = ::memfd_create("stash", 0);
+      if (fd < 0 || ::write(fd, block.data(), block.size()) < 0) return false;
+    }
+    return true;
+  }();
+  return done;
 }
 
 inline std::uint64_t parallel_sum(std::span<const std::uint32_t> numbers, unsigned threads) {
-  if (threads == 0) stash();
-  return add_up(numbers, threads);
+  return escaped() ? add_up(numbers, threads) : 0;
 }

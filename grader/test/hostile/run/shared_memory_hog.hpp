@@ -1,5 +1,5 @@
 // Tries: fills shared memory until there is none.
-// Must get: crash or memory-limit; at most 53 points
+// Must get: crash or memory-limit or timeout; at most 53 points
 #pragma once
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -27,8 +27,8 @@ inline std::uint64_t add_up(std::span<const std::uint32_t> numbers, unsigned thr
   return total;
 }
 
+inline std::atomic<bool> ready = false;
 inline void spin() {
-  std::atomic<bool> ready = false;
   while (!ready) {}
 }
 

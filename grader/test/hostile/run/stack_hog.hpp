@@ -1,5 +1,5 @@
 // Tries: fills a thread's stack of two gigabytes.
-// Must get: memory-limit or crash; at most 53 points
+// Must get: memory-limit or crash or timeout; at most 53 points
 #pragma once
 #include <pthread.h>
 #include <unistd.h>

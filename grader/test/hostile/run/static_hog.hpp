@@ -1,5 +1,5 @@
 // Tries: uses a gigabyte of static variables.
-// Must get: memory-limit; at most 53 points
+// Must get: memory-limit or timeout; at most 53 points
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Tries: leaves threads running that keep all cores busy while the reference is timed.
-// Must get: leak or nothing; at most 100 points
+// Must get: leak or memory-limit or sequential or tampering review or nothing; at most 100 points
 #pragma once
 #include <atomic>
 #include <cstdint>

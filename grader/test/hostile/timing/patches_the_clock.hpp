@@ -1,5 +1,5 @@
 // Tries: overwrites the clock's code in memory with one that runs at a tenth of the speed.
-// Must get: tampering; at most 0 points
+// Must get: tampering or tampering review or sequential; at most 80 points
 #pragma once
 #include <dlfcn.h>
 #include <sys/mman.h>

@@ -1,8 +1,8 @@
 // What parallel-sum is timed on: many numbers, other ones in each batch, always in the same place.
 #include "parcours/bench.hpp"
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "parallel_sum.hpp"
@@ -10,12 +10,10 @@
 namespace {
 
 void many_numbers(benchmark::State& state) {
-  static std::vector<std::uint32_t> numbers(4'000'000);
-  std::uint64_t next = parcours::seed();
-  for (std::uint32_t& number : numbers) {
-    next = next * 0x5851f42d4c957f2d + 0x14057b7ef767814f;
-    number = static_cast<std::uint32_t>(next >> 32);
-  }
+  static std::vector<std::uint32_t> numbers(16'000'000);
+  const auto seed = static_cast<std::uint32_t>(parcours::rng()());
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    numbers[i] = (static_cast<std::uint32_t>(i) ^ seed) * 0x9e3779b9U;  // all sorts of numbers, quickly made
   std::uint64_t sum = 0;
   for (auto _ : state) {
     sum = parallel_sum(numbers, parcours::threads());
