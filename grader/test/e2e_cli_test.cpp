@@ -195,6 +195,16 @@ TEST_F(CommandLine, TellsTheLineThatDoesNotCompile) {
   EXPECT_HAS(result["findings"][0]["message"].get<std::string>(), "no_such_name");
 }
 
+TEST_F(CommandLine, GradesWithoutAnyStandardDescriptor) {
+  const std::string header = file("letter_count.hpp", "#pragma once\n\nint broken = no_such_name;\n");
+  const std::string report = at("result.json").string();
+  const std::string line = quoted(PARCOURS_BINARY) + " grade letter-count " + quoted(header) + " --report " +
+                           quoted("json=" + report) + " <&- >&- 2>&-";
+  const int status = std::system(line.c_str());
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 1) << status;
+  EXPECT_TRUE(has_finding(Json::parse(contents(report), nullptr, false), "compile-error"));
+}
+
 TEST_F(CommandLine, TellsADataRaceInTheHeadersOwnLines) {
   const std::string header = (letter_count / "wrong/shared_counters.hpp").string();
   const Ran ran = parcours({"grade", "letter-count", header, "--seed", "1", "--report", "json=-"});

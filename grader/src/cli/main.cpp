@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
@@ -5,6 +8,14 @@
 namespace {
 
 using namespace parcours;
+
+/// A service may start programs without the descriptors 0 to 2: what is opened next must not take their place.
+void open_standard_descriptors() {
+  int fd = 0;
+  do fd = ::open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0) ::close(fd);
+}
 
 int run(int argc, char** argv) {
   CLI::App app("Parcours grades exercises in parallel and distributed programming.", "parcours");
@@ -63,6 +74,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_descriptors();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {
