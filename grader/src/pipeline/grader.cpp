@@ -177,7 +177,7 @@ class Grading {
     const Stopwatch building;
     auto plain_build = std::async(std::launch::async, [&] { return build(Profile::plain, root->path()); });
     const auto races = build(Profile::races, root->path());
-    const auto trusted = try_detector();
+    auto trusted = try_detector();
     const auto plain = plain_build.get();
     if (!trusted) return trusted;
     if (!races) return tl::unexpected(races.error());

@@ -231,7 +231,7 @@ Result<std::set<std::string>> Builder::reserved_symbols(Profile profile) const {
 }
 
 Result<fs::path> Builder::canary() const {
-  const auto shared = support(Profile::races);
+  auto shared = support(Profile::races);
   if (!shared) return shared;
   return *shared / canary_file;
 }
