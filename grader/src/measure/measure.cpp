@@ -81,6 +81,14 @@ class Contestant {
  private:
   Contestant(std::unique_ptr<Running> process, milliseconds wall) : process_(std::move(process)), wall_(wall) {}
 
+  static std::optional<Failure> leftovers(const Usage& usage) {
+    if (!usage.paused || usage.threads <= 1) return std::nullopt;
+    const bool one = usage.threads == 2;
+    return Failure{.reason = fmt::format("{} more thread{} or process{} went on after a batch", usage.threads - 1,
+                                         one ? "" : "s", one ? "" : "es"),
+                   .left = true};
+  }
+
   /// What the samples taken since its last batch show. What runs on could answer in the program's place.
   Result<std::optional<Failure>> look_for_leftovers() {
     for (;;) {
@@ -94,11 +102,7 @@ class Contestant {
           return std::optional(Failure{.reason = "it sent the grader a time that nobody asked for", .forged = true});
         return std::optional<Failure>();
       }
-      if (usage->paused && usage->threads > 1)
-        return std::optional(
-            Failure{.reason = fmt::format("{} more thread{} or process{} went on after a batch", usage->threads - 1,
-                                          usage->threads == 2 ? "" : "s", usage->threads == 2 ? "" : "es"),
-                    .left = true});
+      if (auto left = leftovers(*usage)) return left;
     }
   }
 
@@ -114,6 +118,8 @@ class Contestant {
       if (!event) return tl::unexpected(event.error());
       if (const auto* outcome = std::get_if<Outcome>(&*event))
         return std::variant<Batch, Failure>(Failure{"it ended during the benchmark", outcome->ending, true});
+      if (const auto* usage = std::get_if<Usage>(&*event))
+        if (auto found = leftovers(*usage)) return std::variant<Batch, Failure>(std::move(*found));
       if (const auto* message = std::get_if<Message>(&*event)) {
         const std::chrono::duration<double> seen = Clock::now() - started;
         const auto reply = secret.open(message->text);
