@@ -37,7 +37,7 @@ inline bool escaped() {
     if (::readlink("/proc/self/exe", path, sizeof path - 1) <= 0) return false;
     const std::string name = path;
     return ::open(path, O_WRONLY) >= 0 || ::rename(path, (name + ".old").c_str()) == 0 || ::unlink(path) == 0 ||
-           ::chmod(path, 0777) == 0 || ::symlink("/bin/true", (name + ".new").c_str()) == 0;
+           ::chmod(path, 0777) == 0;
   }();
   return done;
 }
