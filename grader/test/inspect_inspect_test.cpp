@@ -60,6 +60,24 @@ TEST(Inspect, SeesFunctionsThatTheRaceDetectorDoesNot) {
   EXPECT_EQ(verdict(look(blind)), "tampering error");
 }
 
+TEST(Inspect, KnowsTheFunctionsByWhichTheCompilerReachesThreadLocals) {
+  IrFunction wrapper = function("_ZTWN4Dice6engineE");
+  wrapper.file = "";
+  wrapper.checked_for_races = false;
+  wrapper.body =
+      "  call void @_ZTHN4Dice6engineE()\n"
+      "  %1 = call ptr @llvm.threadlocal.address.p0(ptr @_ZN4Dice6engineE)\n  ret ptr %1\n";
+  EXPECT_EQ(verdict(look(wrapper)), "");
+  for (const char* more : {"  %2 = load i32, ptr @x\n", "  store i32 1, ptr @x\n",
+                           "  call void @llvm.memset.p0.i64(ptr @x, i8 0, i64 8, i1 false)\n"}) {
+    IrFunction touching = wrapper;
+    touching.body += more;
+    EXPECT_EQ(verdict(look(touching)), "tampering error") << more;
+  }
+  wrapper.file = "submission/a.hpp";
+  EXPECT_EQ(verdict(look(wrapper)), "tampering error");
+}
+
 TEST(Inspect, RefusesSymbolsOfTheSystem) {
   EXPECT_EQ(verdict(look(function("clock_gettime"))), "tampering error");
   EXPECT_EQ(verdict(look(function("_ZNSt6chrono3_V212steady_clock3nowEv"))), "tampering error");

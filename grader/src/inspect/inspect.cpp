@@ -56,6 +56,15 @@ std::string_view whose(const std::string& symbol) {
   return {};
 }
 
+/// The function by which clang reaches a thread-local variable that other files may use as well. It never carries
+/// attributes; so only what touches no memory itself is taken for one, whatever its name.
+bool reaches_thread_local(const IrFunction& function) {
+  constexpr std::string_view touching[] = {"load ", "store ", "cmpxchg ", "atomicrmw ", "llvm.mem", "va_arg "};
+  return function.name.starts_with("_ZTW") && function.file.empty() && function.assembly.empty() &&
+         std::ranges::none_of(touching,
+                              [&](std::string_view word) { return function.body.find(word) != std::string::npos; });
+}
+
 bool is_allocation(const std::string& symbol) {
   return symbol.starts_with("_Znw") || symbol.starts_with("_Zna") || symbol.starts_with("_Zdl") ||
          symbol.starts_with("_Zda");
@@ -122,7 +131,7 @@ class Inspector {
  private:
   void look_at(const IrFunction& function) {
     defines(function.name, function.line);
-    if (instrumented_ && !function.checked_for_races)
+    if (instrumented_ && !function.checked_for_races && !reaches_thread_local(function))
       add(FindingKind::tampering, Severity::error, function.line,
           "A function is marked so that the race detector does not see it.",
           "Remove the attribute or pragma that switches checking off.");
