@@ -103,6 +103,37 @@ TEST(ParseStacks, KnowsAThreadThatSleeps) {
   EXPECT_EQ(thread.function, "poll_forever");
 }
 
+TEST(ParseStacks, TakesAWaitWithATimeLimitForSleep) {
+  const auto activity = [](const std::vector<std::string>& functions) {
+    std::string text = "Thread 2 (Thread 0x7f3b8ba006c0 (LWP 12) \"program\"):\n";
+    for (std::size_t i = 0; i < functions.size(); ++i)
+      text += fmt::format("#{}  0x0000000000405c10 in {} (this=...) at /usr/x.h:{}\n", i, functions[i], i + 1);
+    const auto threads = parse_stacks(text, "a.hpp");
+    return threads.size() == 1 ? threads[0].activity : Activity::running;
+  };
+  const std::string futex = "__futex_abstimed_wait_common64";
+  for (const auto& timed : std::vector<std::vector<std::string>>{
+           {futex, "__pthread_cond_wait_common", "___pthread_cond_clockwait64", "wait_until"},
+           {futex, "__pthread_cond_wait_common", "___pthread_cond_timedwait64", "wait_until"},
+           {futex, "__futex_clocklock64", "__pthread_mutex_clocklock_common", "try_lock_for<long>"},
+           {futex, "__pthread_rwlock_wrlock_full64", "___pthread_rwlock_timedwrlock64"},
+           {futex, "__new_sem_wait_slow64", "___sem_timedwait64"},
+           {"syscall", "__platform_wait_until_impl<long>", "__atomic_wait_address_for_bare<int>"},
+           {"syscall", "std::__atomic_futex_unsigned_base::_M_futex_wait_until_steady", "_M_load_and_test_until_steady",
+            "_M_load_when_equal_until<long>", "wait_for<long>"}})
+    EXPECT_EQ(activity(timed), Activity::sleeping) << timed.back();
+  for (const auto& untimed : std::vector<std::vector<std::string>>{
+           {futex, "__pthread_cond_wait_common", "___pthread_cond_wait", "Queue::wait_for_all"},
+           {futex, "__new_sem_wait_slow64", "__new_sem_wait", "wait_until_empty"},
+           {"syscall", "__platform_wait<int>", "__atomic_wait_address_bare<int>", "wait_for_all"},
+           {"syscall", "std::__atomic_futex_unsigned_base::_M_futex_wait_until", "_M_load_and_test_until",
+            "_M_load_when_equal", "wait", "wait_for_all"}})
+    EXPECT_EQ(activity(untimed), Activity::waiting) << untimed.back();
+  EXPECT_EQ(activity({futex, "__pthread_rwlock_rdlock_full64", "___pthread_rwlock_rdlock", "wait_for_all"}),
+            Activity::locking);
+  EXPECT_EQ(activity({futex, "__pthread_clockjoin_ex", "wait_for_all"}), Activity::joining);
+}
+
 TEST(ParseStacks, TakesEveryOtherThreadForBusy) {
   const ThreadStack thread = only(busy, "bounded_queue.hpp");
   EXPECT_EQ(thread.activity, Activity::running);

@@ -28,9 +28,15 @@ Activity activity_of(const std::vector<Frame>& frames) {
   for (const Frame& frame : frames) {
     const std::string& f = frame.function;
     if (contains_any(f, {"nanosleep", "sleep_for", "sleep_until", "usleep"})) return Activity::sleeping;
+    // Waits with and without a time limit share these; the frame outside tells them apart.
+    if (contains_any(f, {"cond_wait_common", "sem_wait_slow", "lock_full", "_M_futex_wait_until"})) continue;
+    // With a time limit it goes on by itself as well.
+    if (contains_any(f, {"timedwait", "clockwait", "timedlock", "clocklock", "timedrdlock", "clockrdlock",
+                         "timedwrlock", "clockwrlock", "wait_until", "wait_for", "_M_load_when_equal_until"}))
+      return Activity::sleeping;
     if (contains_any(f, {"pthread_join", "thread::join", "thread_timedjoin", "clockjoin"})) return Activity::joining;
     if (contains_any(f, {"condition_variable", "pthread_cond", "__atomic_wait", "atomic_wait", "semaphore", "barrier",
-                         "latch", "sem_wait"}))
+                         "latch", "sem_wait", "_M_load_when_equal"}))
       return Activity::waiting;
     if (contains_any(f, {"mutex_lock", "mutex::lock", "rwlock", "shared_mutex", "lll_lock_wait"}))
       return Activity::locking;
