@@ -2,7 +2,7 @@
 // standard output is the submission's and means nothing.
 //   order   "list" or "run SEED NOISE\nSuite.Test\nSuite.Test…"
 //   reports "test NAME" (list), "start NAME", "fault NAME\nMESSAGE" as soon as something fails,
-//           "end NAME passed|failed THREADS_LEFT", "done";
+//           "end NAME passed|failed THREADS_LEFT", "done", "left AFTER_TESTS AT_END" (threads);
 //           race_reports.cpp and crash_reports.cpp send more
 #include <dirent.h>
 #include <fcntl.h>
@@ -40,6 +40,16 @@ int threads_left(int before) {
   }
   const int now = count_threads();
   return now > before ? now - before : 0;
+}
+
+int threads_at_start = 0;
+int threads_after_tests = -1;  // beyond those at the start; negative: the tests are not over
+
+/// Runs after the destructors of all static objects: a pool that one of them holds is joined by then.
+[[gnu::destructor(101)]] void tell_of_threads_left() {
+  if (threads_after_tests <= 0) return;
+  parcours::channel::send("left " + std::to_string(threads_after_tests) + " " +
+                          std::to_string(threads_left(threads_at_start)));
 }
 
 class ChannelReporter : public testing::EmptyTestEventListener {
@@ -82,6 +92,7 @@ void run_tests(std::istringstream& order) {
   testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
   delete listeners.Release(listeners.default_result_printer());
   listeners.Append(new ChannelReporter);
+  threads_at_start = count_threads();
   (void)RUN_ALL_TESTS();
 }
 
@@ -104,5 +115,6 @@ int main(int argc, char** argv) {
     return 2;
   parcours::expect_exit();
   parcours::channel::send("done");
+  if (verb == "run") threads_after_tests = count_threads() - threads_at_start;
   return 0;
 }

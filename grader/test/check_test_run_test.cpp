@@ -125,6 +125,20 @@ TEST(RunTests, TellsThreadsThatATestLeavesBehind) {
   EXPECT_EQ(ran.findings[0].test, "S.A");
 }
 
+TEST(RunTests, TakesThreadsForAPoolThatLiveOnUntilTheProgramJoinsThem) {
+  const auto findings = [](const std::vector<Event>& end) {
+    ScriptedSandbox sandbox({plays(std::vector<Event>{says("start S.A"), says("end S.A passed 2\n"), says("start S.B"),
+                                                      says("end S.B passed 1\n"), says("done")} +
+                                   end)});
+    return run(sandbox, plan_of({"S.A", "S.B"})).findings.size();
+  };
+  EXPECT_EQ(findings({says("left 3 0"), exits(0)}), 0U);
+  EXPECT_EQ(findings({exits(0)}), 2U);                    // it did not say
+  EXPECT_EQ(findings({says("left 2 0"), exits(0)}), 2U);  // one only happened to be late
+  EXPECT_EQ(findings({says("left 3 1"), exits(0)}), 2U);  // one was never joined
+  EXPECT_EQ(findings({says("left 3"), exits(0)}), 2U);
+}
+
 TEST(RunTests, CallsAReportWithoutTheSecretAForgery) {
   ScriptedSandbox sandbox(
       {plays(std::vector<Event>{says("start S.A"), says(forged_mark + std::string("end S.A passed 0")),

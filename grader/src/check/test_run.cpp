@@ -111,6 +111,13 @@ class Session {
       crash_packet_ = *packet;
     } else if (verb == "done") {
       done_ = true;
+    } else if (verb == "left" && done_) {
+      int after_tests = 0;
+      int at_end = -1;
+      text.str(packet->substr(verb.size()));
+      text.clear();
+      text >> after_tests >> at_end;
+      joined_at_end_ = after_tests >= threads_left_ && at_end == 0;
     }
   }
 
@@ -133,7 +140,8 @@ class Session {
       Finding leak = about(FindingKind::leak, fmt::format("{} thread{} still running after the test had ended.",
                                                           threads_left, threads_left == 1 ? " was" : "s were"));
       leak.advice = "Join every thread that you start (std::jthread does it by itself).";
-      run_.findings.push_back(leak);
+      leaks_.push_back(std::move(leak));
+      threads_left_ += threads_left;
     }
     current_.clear();
   }
@@ -254,6 +262,8 @@ class Session {
   }
 
   Result<void> conclude(const Outcome& outcome, std::vector<std::string>& pending) {
+    // Threads that lived on from test to test, and were joined when the program ended, belong to a pool for all of it.
+    if (!joined_at_end_) run_.findings.insert(run_.findings.end(), leaks_.begin(), leaks_.end());
     if (done_ && outcome.ending == Ending::exited && outcome.status == 0) {
       if (outcome.left_processes > 0)
         run_.findings.push_back(
@@ -300,6 +310,9 @@ class Session {
   milliseconds cpu_at_start_{0};  ///< when the current test started
   bool out_of_cpu_ = false;
   bool done_ = false;
+  std::vector<Finding> leaks_;  ///< threads left after a test
+  int threads_left_ = 0;        ///< how many, all tests together
+  bool joined_at_end_ = false;
   bool asked_stacks_ = false;
   std::string asked_about_;  ///< the test that ran when the stacks were asked for
   Clock::time_point asked_at_;
