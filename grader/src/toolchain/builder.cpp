@@ -26,8 +26,8 @@ fs::path googletest_source() {
 std::vector<std::string> runtime_sources(Profile profile) {
   switch (profile) {
     case Profile::races:
-      return {"channel.cpp", "test_main.cpp",        "test_support.cpp", "crash_reports.cpp",
-              "noise.cpp",   "detector_repairs.cpp", "race_reports.cpp"};
+      return {"channel.cpp", "test_main.cpp",        "test_support.cpp",    "crash_reports.cpp",
+              "noise.cpp",   "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"};
     case Profile::plain:
       return {"channel.cpp", "test_main.cpp", "test_support.cpp", "crash_reports.cpp", "quiet.cpp"};
     case Profile::benchmark:
