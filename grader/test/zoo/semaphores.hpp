@@ -43,14 +43,14 @@ inline bool idiom_holds(unsigned threads, std::uint64_t seed) {
     std::vector<std::jthread> all;
     for (unsigned t = 0; t < threads; ++t) {
       all.emplace_back([&] {
-        for (int i = 0; i < 60; ++i) buffer.put(seed + i);
+        for (int i = 0; i < 40; ++i) buffer.put(seed + i);
       });
       all.emplace_back([&, t] {
-        for (int i = 0; i < 60; ++i) sums[t] += buffer.take();
+        for (int i = 0; i < 40; ++i) sums[t] += buffer.take();
       });
     }
   }
   std::uint64_t sum = 0;
   for (const std::uint64_t part : sums) sum += part;
-  return sum == threads * (60 * seed + 59 * 60 / 2);
+  return sum == threads * (40 * seed + 39 * 40 / 2);
 }
