@@ -29,8 +29,8 @@ constexpr double clock_tolerance = 1.02;
 constexpr double shortest_batch = 1e-9;
 
 /// A batch that takes this much more than it reports, as a share of that and in seconds, is for a person to look at …
-constexpr double hidden_share = 0.5;
-constexpr double hidden_seconds = 0.002;
+constexpr double hidden_share = 1.0;
+constexpr double hidden_seconds = 0.005;
 /// … and with this many times the reported time no doubt is left.
 constexpr double certainly_hidden = 3;
 
