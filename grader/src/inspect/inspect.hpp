@@ -19,11 +19,12 @@ struct Surroundings {
   std::vector<std::filesystem::path> forbidden;  ///< folders below those from which it may not
 };
 
-/// The submission compiled for the race detector. `tampering` and `compile-error` with severity error where the code
+/// `instrumented`: compiled for the race detector. `tampering` and `compile-error` with severity error where the code
 /// leaves no doubt; `tampering` and `inconclusive` with severity review where a person should look.
 [[nodiscard]] std::vector<Finding> inspect(const IrModule& module, bool instrumented, const Surroundings& around);
 
-/// Functions of the header that became other code in `timed` than in `tested` (the same names, other bodies): review.
+/// The first function of the header that is other code in `other` than in `tested` (the same name, another body), for a
+/// person to review. `when`: of `other`, for the message.
 [[nodiscard]] std::vector<Finding> compare(const IrModule& tested, const IrModule& other, const std::string& when,
                                            const Surroundings& around);
 

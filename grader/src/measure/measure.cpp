@@ -41,13 +41,30 @@ struct Batch {
   double seen = 0;     ///< seconds from the order to the reply, by the grader's clock
 };
 
+/// Why there is no batch.
 struct Failure {
+  FindingKind kind = FindingKind::test_failure;
   std::string reason;
-  Ending ending = Ending::exited;
-  bool ended = false;
-  bool forged = false;
-  bool left = false;  ///< something runs on that should have ended
 };
+
+FindingKind kind_of(Ending ending) {
+  switch (ending) {
+    case Ending::wall_time:
+    case Ending::cpu_time:
+      return FindingKind::timeout;
+    case Ending::memory:
+      return FindingKind::memory_limit;
+    case Ending::processes:
+      return FindingKind::process_limit;
+    case Ending::output:
+      return FindingKind::output_limit;
+    case Ending::exited:
+    case Ending::signalled:
+    case Ending::stopped:
+      break;
+  }
+  return FindingKind::crash;
+}
 
 /// A benchmark program that waits for orders.
 class Contestant {
@@ -84,9 +101,8 @@ class Contestant {
   static std::optional<Failure> leftovers(const Usage& usage) {
     if (!usage.paused || usage.threads <= 1) return std::nullopt;
     const bool one = usage.threads == 2;
-    return Failure{.reason = fmt::format("{} more thread{} or process{} went on after a batch", usage.threads - 1,
-                                         one ? "" : "s", one ? "" : "es"),
-                   .left = true};
+    return Failure{FindingKind::leak, fmt::format("{} more thread{} or process{} went on after a batch",
+                                                  usage.threads - 1, one ? "" : "s", one ? "" : "es")};
   }
 
   /// What the samples taken since its last batch show. What runs on could answer in the program's place.
@@ -97,9 +113,9 @@ class Contestant {
       const auto* usage = std::get_if<Usage>(&*event);
       if (usage == nullptr) {
         if (const auto* outcome = std::get_if<Outcome>(&*event))
-          return std::optional(Failure{"it ended during the benchmark", outcome->ending, true});
+          return std::optional(Failure{kind_of(outcome->ending), "it ended during the benchmark"});
         if (std::holds_alternative<Message>(*event))
-          return std::optional(Failure{.reason = "it sent the grader a time that nobody asked for", .forged = true});
+          return std::optional(Failure{FindingKind::tampering, "it sent the grader a time that nobody asked for"});
         return std::optional<Failure>();
       }
       if (auto left = leftovers(*usage)) return left;
@@ -117,7 +133,7 @@ class Contestant {
       auto event = process_->next(milliseconds(100));
       if (!event) return tl::unexpected(event.error());
       if (const auto* outcome = std::get_if<Outcome>(&*event))
-        return std::variant<Batch, Failure>(Failure{"it ended during the benchmark", outcome->ending, true});
+        return std::variant<Batch, Failure>(Failure{kind_of(outcome->ending), "it ended during the benchmark"});
       if (const auto* usage = std::get_if<Usage>(&*event))
         if (auto found = leftovers(*usage)) return std::variant<Batch, Failure>(std::move(*found));
       if (const auto* message = std::get_if<Message>(&*event)) {
@@ -125,12 +141,12 @@ class Contestant {
         const auto reply = secret.open(message->text);
         if (!reply)
           return std::variant<Batch, Failure>(
-              Failure{.reason = "it sent the grader a time that the benchmark did not take", .forged = true});
+              Failure{FindingKind::tampering, "it sent the grader a time that the benchmark did not take"});
         return read(*reply, seen.count());
       }
       if (Clock::now() - started > wall_) {
         process_->stop();
-        return std::variant<Batch, Failure>(Failure{"one batch took too long", Ending::wall_time, true});
+        return std::variant<Batch, Failure>(Failure{FindingKind::timeout, "one batch took too long"});
       }
     }
   }
@@ -148,9 +164,9 @@ class Contestant {
     if (verb == "error") {
       std::string reason;
       std::getline(words >> std::ws, reason);
-      return Failure{.reason = reason};
+      return Failure{FindingKind::test_failure, reason};
     }
-    return Failure{.reason = "it reported a time that cannot be", .forged = true};
+    return Failure{FindingKind::tampering, "it reported a time that cannot be"};
   }
 
   std::unique_ptr<Running> process_;
@@ -164,34 +180,11 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-FindingKind kind_of(Ending ending) {
-  switch (ending) {
-    case Ending::wall_time:
-    case Ending::cpu_time:
-      return FindingKind::timeout;
-    case Ending::memory:
-      return FindingKind::memory_limit;
-    case Ending::processes:
-      return FindingKind::process_limit;
-    case Ending::output:
-      return FindingKind::output_limit;
-    case Ending::exited:
-    case Ending::signalled:
-    case Ending::stopped:
-      break;
-  }
-  return FindingKind::crash;
-}
-
 Finding to_finding(const Failure& failure, const std::string& benchmark, const std::string& header) {
   Finding finding;
-  finding.kind = FindingKind::test_failure;
-  if (failure.ended) finding.kind = kind_of(failure.ending);
-  if (failure.forged) finding.kind = FindingKind::tampering;
-  if (failure.left) {
-    finding.kind = FindingKind::leak;
+  finding.kind = failure.kind;
+  if (failure.kind == FindingKind::leak)
     finding.advice = "Join every thread that you start (std::jthread does it by itself).";
-  }
   finding.location.file = header;
   finding.message = fmt::format("Benchmark {}: {}.", benchmark, failure.reason);
   return finding;
