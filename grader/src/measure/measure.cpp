@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
-#include <sstream>
-#include <variant>
 
+#include "measure/contestant.hpp"
 #include "measure/statistics.hpp"
-#include "sandbox/channel_secret.hpp"
 
 namespace parcours {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr int warm_up_pairs = 3;
@@ -23,155 +20,11 @@ constexpr int extension = 3;  ///< times the rubric's pairs, where those do not 
 constexpr double sequential_from = 0.9;
 /// … and at most this much is shared work. A busy machine changes neither.
 constexpr double parallel_up_to = 0.75;
-/// What a batch may report beyond the time that the grader saw pass, before it counts as a forged clock.
-constexpr double clock_tolerance = 1.02;
-/// No batch takes less, so that no ratio of two times is beyond all numbers.
-constexpr double shortest_batch = 1e-9;
-
 /// A batch that takes this much more than it reports, as a share of that and in seconds, is for a person to look at …
 constexpr double hidden_share = 1.0;
 constexpr double hidden_seconds = 0.005;
 /// … and with this many times the reported time no doubt is left.
 constexpr double certainly_hidden = 3;
-
-struct Batch {
-  double real = 0;     ///< seconds, as the program reports
-  double cpu = 0;      ///< of all threads together
-  double busiest = 0;  ///< of the thread that used the most
-  double seen = 0;     ///< seconds from the order to the reply, by the grader's clock
-};
-
-/// Why there is no batch.
-struct Failure {
-  FindingKind kind = FindingKind::test_failure;
-  std::string reason;
-};
-
-FindingKind kind_of(Ending ending) {
-  switch (ending) {
-    case Ending::wall_time:
-    case Ending::cpu_time:
-      return FindingKind::timeout;
-    case Ending::memory:
-      return FindingKind::memory_limit;
-    case Ending::processes:
-      return FindingKind::process_limit;
-    case Ending::output:
-      return FindingKind::output_limit;
-    case Ending::exited:
-    case Ending::signalled:
-    case Ending::stopped:
-      break;
-  }
-  return FindingKind::crash;
-}
-
-/// A benchmark program that waits for orders.
-class Contestant {
- public:
-  static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program, const ResourceLimits& limits,
-                                  milliseconds whole) {
-    Limits bounds;
-    bounds.wall = whole;
-    bounds.memory_bytes = limits.memory_bytes;
-    bounds.processes = limits.processes;
-    bounds.output_bytes = limits.output_bytes;
-    bounds.file_bytes = limits.file_bytes;
-    auto process = sandbox.start({.argv = {program.string()},
-                                  .environment = {{"LC_ALL", "C.UTF-8"}},
-                                  .folder = "/tmp",
-                                  .mounts = {{program, false}},
-                                  .channel = true},
-                                 bounds);
-    if (!process) return tl::unexpected(process.error());
-    return Contestant(std::move(*process), limits.test_wall);
-  }
-
-  /// Between its batches the program is stopped, so that nothing it left running disturbs the other one.
-  Result<std::variant<Batch, Failure>> batch(std::uint64_t seed, int threads, const std::string& name) {
-    process_->resume();
-    auto answer = take_turn(seed, threads, name);
-    process_->pause();
-    return answer;
-  }
-
- private:
-  Contestant(std::unique_ptr<Running> process, milliseconds wall) : process_(std::move(process)), wall_(wall) {}
-
-  static std::optional<Failure> leftovers(const Usage& usage) {
-    if (!usage.paused || usage.threads <= 1) return std::nullopt;
-    const bool one = usage.threads == 2;
-    return Failure{FindingKind::leak, fmt::format("{} more thread{} or process{} went on after a batch",
-                                                  usage.threads - 1, one ? "" : "s", one ? "" : "es")};
-  }
-
-  /// What the samples taken since its last batch show. What runs on could answer in the program's place.
-  Result<std::optional<Failure>> look_for_leftovers() {
-    for (;;) {
-      auto event = process_->next(milliseconds(1));
-      if (!event) return tl::unexpected(event.error());
-      const auto* usage = std::get_if<Usage>(&*event);
-      if (usage == nullptr) {
-        if (const auto* outcome = std::get_if<Outcome>(&*event))
-          return std::optional(Failure{kind_of(outcome->ending), "it ended during the benchmark"});
-        if (std::holds_alternative<Message>(*event))
-          return std::optional(Failure{FindingKind::tampering, "it sent the grader a time that nobody asked for"});
-        return std::optional<Failure>();
-      }
-      if (auto left = leftovers(*usage)) return left;
-    }
-  }
-
-  Result<std::variant<Batch, Failure>> take_turn(std::uint64_t seed, int threads, const std::string& name) {
-    auto left = look_for_leftovers();
-    if (!left) return tl::unexpected(left.error());
-    if (*left) return std::variant<Batch, Failure>(std::move(**left));
-    const auto started = Clock::now();
-    const ChannelSecret secret;  // a new one for each batch: a reply made beforehand is worth nothing
-    process_->send(secret.sign(fmt::format("batch {} {} {}", seed, threads, name)));
-    for (;;) {
-      auto event = process_->next(milliseconds(100));
-      if (!event) return tl::unexpected(event.error());
-      if (const auto* outcome = std::get_if<Outcome>(&*event))
-        return std::variant<Batch, Failure>(Failure{kind_of(outcome->ending), "it ended during the benchmark"});
-      if (const auto* usage = std::get_if<Usage>(&*event))
-        if (auto found = leftovers(*usage)) return std::variant<Batch, Failure>(std::move(*found));
-      if (const auto* message = std::get_if<Message>(&*event)) {
-        const std::chrono::duration<double> seen = Clock::now() - started;
-        const auto reply = secret.open(message->text);
-        if (!reply)
-          return std::variant<Batch, Failure>(
-              Failure{FindingKind::tampering, "it sent the grader a time that the benchmark did not take"});
-        return read(*reply, seen.count());
-      }
-      if (Clock::now() - started > wall_) {
-        process_->stop();
-        return std::variant<Batch, Failure>(Failure{FindingKind::timeout, "one batch took too long"});
-      }
-    }
-  }
-
-  static std::variant<Batch, Failure> read(const std::string& text, double seen) {
-    std::istringstream words(text);
-    std::string verb;
-    Batch batch;
-    batch.seen = seen;
-    words >> verb;
-    const bool complete = verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest;
-    const bool possible = batch.real >= shortest_batch && batch.real <= seen * clock_tolerance &&
-                          batch.cpu >= shortest_batch && batch.busiest >= 0;
-    if (complete && possible) return batch;
-    if (verb == "error") {
-      std::string reason;
-      std::getline(words >> std::ws, reason);
-      return Failure{FindingKind::test_failure, reason};
-    }
-    return Failure{FindingKind::tampering, "it reported a time that cannot be"};
-  }
-
-  std::unique_ptr<Running> process_;
-  milliseconds wall_;
-};
 
 double median(std::vector<double> values) {
   if (values.empty()) return 0;
