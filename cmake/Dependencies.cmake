@@ -32,6 +32,9 @@ parcours_require(CLI11 DEBIAN libcli11-dev FEDORA cli11-devel BREW cli11)
 # SHA-256 of submissions and cache keys; nothing of TLS.
 parcours_require(OpenSSL DEBIAN libssl-dev FEDORA openssl-devel BREW openssl@3 FIND COMPONENTS Crypto)
 
+# The filter of system calls in the sandbox: knows their numbers on every machine, and writes the kernel's program.
+parcours_require(Seccomp DEBIAN libseccomp-dev FEDORA libseccomp-static BREW "(Linux only)")
+
 # Tests of the grader, and of every exercise when it is graded.
 parcours_require(GTest DEBIAN "libgtest-dev and googletest" FEDORA gtest-devel BREW googletest)
 

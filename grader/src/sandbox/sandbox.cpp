@@ -105,7 +105,9 @@ class ProcessSandbox final : public Sandbox {
     if (tier_ != Tier::landlock) return "-";
     std::string list;
     for (const char* path : system_paths) list += fmt::format("r{}:", path);
-    list += "r/proc:w/dev:";
+    list += "r/proc:";
+    for (const char* device : {"null", "zero", "full", "random", "urandom", "shm", "mqueue"})
+      list += fmt::format("w/dev/{}:", device);
     for (const Mount& mount : command.mounts)
       list += fmt::format("{}{}:", mount.writable ? 'w' : 'r', mount.path.string());
     return list;

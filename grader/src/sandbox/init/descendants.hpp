@@ -13,6 +13,9 @@ struct Sample {
 };
 
 [[nodiscard]] Sample sample_descendants();
+/// The bytes of files without a name (memfd_create) that they hold open: memory, mapped or not. `uid`: who they are
+/// where that is not this process's user, else negative.
+[[nodiscard]] std::uint64_t nameless_file_bytes(long uid);
 /// Sends a signal to all of them; what is started meanwhile may miss it.
 void signal_descendants(int signal);
 /// Kills and reaps until none is left. Needs this process to be PID 1 of its namespace or a subreaper.

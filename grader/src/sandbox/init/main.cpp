@@ -24,6 +24,7 @@
 
 #include "sandbox/init/confine.hpp"
 #include "sandbox/init/descendants.hpp"
+#include "sandbox/init/system_calls.hpp"
 #include "sandbox/protocol.hpp"
 
 using namespace parcours;
@@ -113,6 +114,7 @@ pid_t start_command(const Options& options) {
   become(options.uid);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   if (options.landlock != "-" && !confine_files(options.landlock)) ::_exit(126);
+  if (!confine_system_calls()) ::_exit(126);
   ::execv(options.command[0], options.command);
   std::fprintf(stderr, "%s: %s\n", options.command[0], std::strerror(errno));
   ::_exit(127);
@@ -184,6 +186,7 @@ void supervise(const Options& options, pid_t main_child) {
   Ended ended;
   Tick tick;
   std::uint64_t debuggers_cpu = 0;  // the command did not use it
+  std::uint64_t nameless_bytes = 0;
   bool paused = false;
   int rounds = 0;
   for (;;) {
@@ -216,6 +219,8 @@ void supervise(const Options& options, pid_t main_child) {
     }
     Sample sample = sample_descendants();
     sample.cpu_ms += reaped_cpu_ms() - debuggers_cpu;
+    if (rounds % ticks_every == 0) nameless_bytes = nameless_file_bytes(options.uid);
+    sample.resident_bytes += nameless_bytes;
     if (sample.resident_bytes > ended.peak_bytes) ended.peak_bytes = sample.resident_bytes;
     if (sample.cpu_ms > ended.cpu_ms) ended.cpu_ms = sample.cpu_ms;
     if (over) {

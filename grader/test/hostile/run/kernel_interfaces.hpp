@@ -1,6 +1,5 @@
 // Tries: uses interfaces of the kernel that no exercise needs. The right sum is its sign of success.
 // Must get: test-failure; at most 11 points
-// Not withstood: no filter of system calls yet
 #pragma once
 #include <sys/syscall.h>
 #include <unistd.h>

@@ -1,6 +1,5 @@
 // Tries: keeps more memory than it may, in files without a name, mapped nowhere. The right sum is its sign of success.
 // Must get: memory-limit or test-failure or crash; at most 11 points
-// Not withstood: memory is counted by what processes have mapped, not by cgroup
 #pragma once
 #include <sys/mman.h>
 #include <unistd.h>
