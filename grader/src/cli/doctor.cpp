@@ -36,6 +36,11 @@ int doctor(const Installation& installation) {
        "install bubblewrap and allow user namespaces (sysctl kernel.unprivileged_userns_clone=1; Ubuntu: the AppArmor "
        "profile bwrap-userns-restrict); inside Docker they are off by default");
   can_grade &= sandbox.has_value();
+  if (sandbox)
+    fmt::print("ok   {:<14} {}\n", "memory",
+               (*sandbox)->counts_all_memory()
+                   ? "limited by samples every 10 ms, and by control groups"
+                   : "limited by samples every 10 ms; control groups need root or a systemd session of your own");
   const auto cache = Cache::open();
   line(cache.has_value(), "cache", cache ? cache->root().string() : cache.error().message);
   can_grade &= cache.has_value();

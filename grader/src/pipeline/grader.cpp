@@ -61,8 +61,10 @@ class Grading {
     submission_ = std::move(*submission);
     rubric_ = std::move(*rubric);
     evidence_.seed = options_.seed.value_or(std::random_device{}() | 1U);
-    evidence_.environment = {
-        {"compiler", builder_.compiler().version}, {"cores", std::to_string(cores())}, {"sandbox", sandbox_.tier()}};
+    evidence_.environment = {{"compiler", builder_.compiler().version},
+                             {"cores", std::to_string(cores())},
+                             {"sandbox", sandbox_.tier()},
+                             {"memory", sandbox_.counts_all_memory() ? "counted" : "sampled"}};
     if (auto prepared = prepare(); !prepared) return tl::unexpected(prepared.error());
     evidence_.findings = find_forbidden(rubric_.forbidden, exercise_.header, submission_.text);
     if (const int line = read_directives(submission_.text).line_directive; line > 0)

@@ -2,8 +2,10 @@
 // The grader's side of one command under way.
 #include <sys/types.h>
 
-#include <deque>
+#include <optional>
+#include <string>
 
+#include "sandbox/cgroup.hpp"
 #include "sandbox/protocol.hpp"
 #include "sandbox/sandbox.hpp"
 #include "util/fd.hpp"
@@ -18,7 +20,7 @@ struct Pipes {
 
 class RunningProcess final : public Running {
  public:
-  RunningProcess(pid_t pid, Pipes pipes, const Limits& limits);
+  RunningProcess(pid_t pid, Pipes pipes, std::optional<Cgroup> group, const Limits& limits);
   ~RunningProcess() override;
   RunningProcess(const RunningProcess&) = delete;
   RunningProcess& operator=(const RunningProcess&) = delete;
@@ -44,6 +46,7 @@ class RunningProcess final : public Running {
 
   pid_t pid_;
   Pipes pipes_;
+  std::optional<Cgroup> group_;  ///< may be empty: this process may make none
   Limits limits_;
   Clock::time_point started_ = Clock::now();
   std::optional<Ending> reason_;  ///< why the grader killed it

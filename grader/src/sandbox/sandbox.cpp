@@ -23,6 +23,9 @@ constexpr const char* debugger_path = "/usr/bin/gdb";
 constexpr const char* system_paths[] = {
     "/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives"};
 
+/// What a control group may hold beyond the command's own limit: parcours-init and the debugger are in it, too.
+constexpr std::uint64_t own_memory_bytes = 512ULL << 20;
+
 /// Every sandbox of a grader that is root has a user of its own, so that RLIMIT_NPROC counts only its processes.
 long fresh_uid() {
   static std::atomic<long> counter{0};
@@ -42,12 +45,14 @@ void give_to(long uid, const std::vector<Mount>& mounts) {
 
 class ProcessSandbox final : public Sandbox {
  public:
-  ProcessSandbox(Tier tier, fs::path init, std::vector<fs::path> hidden)
-      : tier_(tier), init_(std::move(init)), hidden_(std::move(hidden)) {}
+  ProcessSandbox(Tier tier, fs::path init, std::vector<fs::path> hidden, std::optional<CgroupParent> groups)
+      : tier_(tier), init_(std::move(init)), hidden_(std::move(hidden)), groups_(std::move(groups)) {}
 
   std::string tier() const override {
     return tier_ == Tier::bubblewrap ? "bubblewrap" : tier_ == Tier::landlock ? "landlock" : "limits-only";
   }
+
+  bool counts_all_memory() const override { return groups_.has_value(); }
 
   Result<std::unique_ptr<Running>> start(const Command& command, const Limits& limits) override {
     auto control = make_packet_socket();
@@ -88,14 +93,17 @@ class ProcessSandbox final : public Sandbox {
     std::vector<std::string> environment;
     for (const auto& [name, value] : command.environment) environment.push_back(fmt::format("{}={}", name, value));
 
-    const pid_t pid = spawn(argv, environment, command.folder,
+    auto group = groups_ ? groups_->make(limits.memory_bytes + own_memory_bytes) : std::nullopt;
+    if (groups_ && !group) return machine_error("cannot make a control group: {}", std::strerror(errno));
+
+    const pid_t pid = spawn(argv, environment, command.folder, group ? &*group : nullptr,
                             {.input = input.get(),
                              .control = control->theirs.get(),
                              .channel = command.channel ? channel.theirs.get() : -1,
                              .output = output->theirs.get()});
     if (pid < 0) return machine_error("cannot start a process: {}", std::strerror(errno));
     Pipes pipes{std::move(control->ours), std::move(channel.ours), std::move(output->ours)};
-    return std::make_unique<RunningProcess>(pid, std::move(pipes), limits);
+    return std::make_unique<RunningProcess>(pid, std::move(pipes), std::move(group), limits);
   }
 
  private:
@@ -154,7 +162,7 @@ class ProcessSandbox final : public Sandbox {
   };
 
   static pid_t spawn(const std::vector<std::string>& argv, const std::vector<std::string>& environment,
-                     const fs::path& folder, const Descriptors& fds) {
+                     const fs::path& folder, const Cgroup* group, const Descriptors& fds) {
     std::vector<char*> arguments;
     for (const std::string& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
@@ -170,6 +178,7 @@ class ProcessSandbox final : public Sandbox {
     ::fcntl(fds.control, F_SETFD, 0);
     if (fds.channel >= 0) ::fcntl(fds.channel, F_SETFD, 0);
     ::umask(022);
+    if (group != nullptr && !group->enter()) ::_exit(125);
     if (::chdir(path.c_str()) == 0) ::execve(arguments[0], arguments.data(), variables.data());
     ::_exit(125);
   }
@@ -177,6 +186,7 @@ class ProcessSandbox final : public Sandbox {
   Tier tier_;
   fs::path init_;
   std::vector<fs::path> hidden_;
+  std::optional<CgroupParent> groups_;
 };
 
 bool works(Sandbox& sandbox) {
@@ -193,8 +203,9 @@ bool works(Sandbox& sandbox) {
 Result<std::unique_ptr<Sandbox>> make_sandbox(const fs::path& init, const std::vector<fs::path>& hidden) {
   const char* forced_text = std::getenv("PARCOURS_SANDBOX");
   const std::string forced = forced_text == nullptr ? "" : forced_text;
+  const auto groups = CgroupParent::find();
   for (const Tier tier : {Tier::bubblewrap, Tier::landlock, Tier::limits_only}) {
-    auto sandbox = std::make_unique<ProcessSandbox>(tier, init, hidden);
+    auto sandbox = std::make_unique<ProcessSandbox>(tier, init, hidden, groups);
     if (!forced.empty() && forced != sandbox->tier()) continue;
     if (works(*sandbox)) return sandbox;
   }

@@ -102,6 +102,8 @@ class Sandbox {
   [[nodiscard]] virtual Result<std::unique_ptr<Running>> start(const Command& command, const Limits& limits) = 0;
   /// "bubblewrap", "landlock" or "limits-only": what holds, weakest last.
   [[nodiscard]] virtual std::string tier() const = 0;
+  /// Whether the kernel counts a command's memory, by a control group, besides the samples taken here.
+  [[nodiscard]] virtual bool counts_all_memory() const { return false; }
 
   /// start, then all events until the end.
   [[nodiscard]] Result<Outcome> run(const Command& command, const Limits& limits);
