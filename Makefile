@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup-grade setup-test program build grade test bench check format asan tsan install
+.PHONY: help setup-grade setup-test program build grade test bench check reliability format asan tsan install
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -17,6 +17,7 @@ endif
 help:
 	@echo 'make grade [EX=exercise-id] [SUB=header-or-folder] [ARGS=…]   grade a submission; no EX: a sample'
 	@echo 'make check [EX=exercise-id]                                   prove the exercises of the course'
+	@echo 'make reliability [EX=exercise-id] [RUNS=50]                   how often each known mistake is found (hours)'
 	@echo 'make build     build/parcours and the tests'
 	@echo 'make test      all tests, format and lint: what CI runs'
 	@echo 'make bench     measure Parcours itself'
@@ -52,6 +53,10 @@ grade: program
 
 check: program
 	@./build/parcours check $(if $(filter-out file,$(origin EX)),$(EX)) $(ARGS)
+
+RUNS ?= 50
+reliability: program
+	@./build/parcours check $(if $(filter-out file,$(origin EX)),$(EX)) --repeat $(RUNS)
 
 test: setup-test build/build.ninja
 	@cmake --build build -- -j$(JOBS)

@@ -77,10 +77,10 @@ Result<fs::path> cache_of_ordinary_user() {
 
 }  // namespace
 
-Result<Arena> Arena::create(bool drop) {
+Result<Arena> Arena::create(bool drop, const std::string& tier) {
   auto root = TempDir::create();
   if (!root) return tl::unexpected(root.error());
-  Arena arena(std::move(*root), drop);
+  Arena arena(std::move(*root), drop, tier);
   if (auto furnished = arena.furnish(); !furnished) return tl::unexpected(furnished.error());
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   return arena;
@@ -144,6 +144,7 @@ void Arena::become_grader(const fs::path& submission) const {
   const std::string root = root_.path().string();
   ::setenv("HOME", (root + "/home").c_str(), 1);
   ::setenv("TMPDIR", (root + "/tmp").c_str(), 1);
+  if (!tier_.empty()) ::setenv("PARCOURS_SANDBOX", tier_.c_str(), 1);
   if (!cache_.empty()) ::setenv("PARCOURS_CACHE", cache_.c_str(), 1);
   const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   const int out = ::open((root + "/out").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);

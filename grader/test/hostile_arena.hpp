@@ -24,8 +24,8 @@ struct Ran {
 /// Makes the calling process the one that orphans of its descendants go to. Not thread-safe.
 class Arena {
  public:
-  /// `drop`: grade as a user without rights; only root can.
-  [[nodiscard]] static Result<Arena> create(bool drop);
+  /// `drop`: grade as a user without rights; only root can. `tier`: of the sandbox; empty: the best there is.
+  [[nodiscard]] static Result<Arena> create(bool drop, const std::string& tier);
 
   /// Whether speed is graded from now on.
   [[nodiscard]] Result<void> set_timed(bool timed);
@@ -40,13 +40,14 @@ class Arena {
   [[nodiscard]] std::vector<std::string> disturbances();
 
  private:
-  Arena(TempDir root, bool drop) : root_(std::move(root)), drop_(drop) {}
+  Arena(TempDir root, bool drop, std::string tier) : root_(std::move(root)), drop_(drop), tier_(std::move(tier)) {}
   [[nodiscard]] Result<void> furnish();
   [[nodiscard]] std::string fingerprint() const;
   [[noreturn]] void become_grader(const std::filesystem::path& submission) const;
 
   TempDir root_;
   bool drop_;
+  std::string tier_;
   std::filesystem::path cache_;
   std::string canaries_;  ///< how they were
   pid_t grader_ = -1;     ///< the last one

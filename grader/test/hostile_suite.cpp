@@ -1,6 +1,7 @@
 // Grades the catalogue of hostile and broken submissions (grader/test/hostile) with the real program and looks at what
-// is left afterwards. Usage: parcours_hostile_tests [--as-user] [GoogleTest's arguments]
-//   --as-user  graded by a user without rights; exits with 77 where it is not root, who alone can change users
+// is left afterwards. Usage: parcours_hostile_tests [--as-user] [--tier NAME] [GoogleTest's arguments]
+//   --as-user    graded by a user without rights; exits with 77 where it is not root, who alone can change users
+//   --tier NAME  graded in that tier of the sandbox: bubblewrap, landlock or limits-only
 // A test is CLASS.NAME: the file grader/test/hostile/CLASS/NAME.hpp.
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -139,10 +140,20 @@ void register_all() {
 
 int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  const bool as_user = argc > 1 && std::string_view(argv[1]) == "--as-user";
+  testing::InitGoogleTest(&argc, argv);  // takes its own arguments away
+  bool as_user = false;
+  std::string tier;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == "--as-user")
+      as_user = true;
+    else if (argument == "--tier" && i + 1 < argc)
+      tier = argv[++i];
+    else
+      return 2;
+  }
   if (as_user && ::geteuid() != 0) return 77;
-  testing::InitGoogleTest(&argc, argv);
-  auto arena = parcours::Arena::create(as_user);
+  auto arena = parcours::Arena::create(as_user, tier);
   if (!arena) {
     std::fprintf(stderr, "%s\n", arena.error().message.c_str());
     return 1;

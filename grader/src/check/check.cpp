@@ -75,6 +75,16 @@ class Merged {
   std::vector<Entry> all_;
 };
 
+bool shows(const TestRun& run, FindingKind kind) {
+  if (kind == FindingKind::data_race) return !run.race_packets.empty();
+  if (kind == FindingKind::test_failure)
+    return std::any_of(run.tests.begin(), run.tests.end(), [&](const auto& test) {
+      return test.second.status == TestStatus::failed && !run.stopped.contains(test.first);
+    });
+  return std::any_of(run.findings.begin(), run.findings.end(),
+                     [&](const Finding& finding) { return finding.kind == kind; });
+}
+
 }  // namespace
 
 Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPlan& plan,
@@ -88,9 +98,10 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   std::map<std::string, int> attempts;
   std::vector<RacePackets> races;
   CheckResult result;
-  for (std::size_t next = 0; next < planned.size();) {
-    std::vector<std::string>
-        useful;  // a test that crashed or hung is not run again: it costs seconds and shows nothing new
+  bool enough = false;
+  for (std::size_t next = 0; next < planned.size() && !enough;) {
+    // A test that crashed or hung is not run again: it costs seconds and shows nothing new.
+    std::vector<std::string> useful;
     for (const std::string& name : plan.tests)
       if (!stopped.contains(name)) useful.push_back(name);
     if (useful.empty()) break;
@@ -98,6 +109,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
     const std::size_t first = next;
     for (; next < planned.size() && lanes.size() < static_cast<std::size_t>(plan.lanes); ++next) {
       progress(fmt::format("run {} of {}", next + 1, total));
+      ++result.runs;
       for (const std::string& name : useful) ++attempts[name];
       lanes.push_back(std::async(std::launch::async, [&, run = planned[next], useful] {
         return run_tests(sandbox, {.program = run.instrumented ? plan.instrumented : plan.uninstrumented,
@@ -114,6 +126,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
       auto run = lanes[lane].get();
       if (!run) return tl::unexpected(run.error());
       const PlannedRun& how = planned[first + lane];
+      enough |= plan.until && shows(*run, *plan.until);
       if (how.instrumented) {
         races.push_back({run->race_packets, plan.seed});
         if (run->completed) ++result.race_runs;
@@ -141,7 +154,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   auto race_findings =
       find_races(sandbox, {plan.instrumented, plan.symbolizer, plan.header, plan.source, plan.fences}, races);
   if (!race_findings) return tl::unexpected(race_findings.error());
-  result.findings = findings.take(attempts, total);
+  result.findings = findings.take(attempts, result.runs);
   for (auto& [name, failure] : failures) {
     failure.runs = attempts[name];
     result.findings.push_back(failure);

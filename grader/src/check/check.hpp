@@ -1,6 +1,7 @@
 #pragma once
 // All runs of a submission's tests, and what they show together.
 #include <functional>
+#include <optional>
 
 #include "check/test_run.hpp"
 #include "toolchain/builder.hpp"
@@ -16,13 +17,15 @@ struct CheckPlan {
   std::string header;
   std::string source;
   std::filesystem::path symbolizer;
-  bool fences = false;  ///< the submission uses atomic_thread_fence
+  bool fences = false;               ///< the submission uses atomic_thread_fence
+  std::optional<FindingKind> until;  ///< leave the rest of the runs out once one has shown this
 };
 
 struct CheckResult {
   std::vector<TestOutcome> tests;  ///< over all runs, in the plan's order
   std::vector<Finding> findings;
   int race_runs = 0;  ///< runs under the race detector that completed
+  int runs = 0;       ///< that were begun
 };
 
 /// `progress` is called from one thread at a time with "run 3 of 6".

@@ -24,6 +24,8 @@ int list(const Course& course);
 int show(const Course& course, const std::string& exercise);
 int grade(const Course& course, const Installation& installation, const GradeArguments& arguments);
 int check(const Course& course, const Installation& installation, const std::vector<std::string>& exercises);
+int reliability(const Course& course, const Installation& installation, const std::vector<std::string>& exercises,
+                int times);
 int create(const Course& course, const std::string& exercise, const std::string& chapter);
 int doctor(const Installation& installation);
 

@@ -2,10 +2,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <thread>
-
 #include "cli/commands.hpp"
 #include "pipeline/grader.hpp"
+#include "util/machine.hpp"
 
 namespace parcours::cli {
 namespace {
@@ -44,8 +43,7 @@ int doctor(const Installation& installation) {
   const auto cache = Cache::open();
   line(cache.has_value(), "cache", cache ? cache->root().string() : cache.error().message);
   can_grade &= cache.has_value();
-  const unsigned cores = std::thread::hardware_concurrency();
-  line(cores >= 2, "cores", fmt::format("{}", cores), "speed-ups by threads need two cores or more");
+  line(cores() >= 2, "cores", fmt::format("{}", cores()), "speed-ups by threads need two cores or more");
   fmt::print("\n{}\n",
              can_grade ? "This machine can grade." : "This machine cannot grade until the lines above are mended.");
   return can_grade ? passed : not_graded;

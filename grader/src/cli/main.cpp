@@ -29,6 +29,7 @@ int run(int argc, char** argv) {
   std::string exercise;
   std::string chapter;
   std::vector<std::string> exercises;
+  int repeat = 0;
   cli::GradeArguments grading;
   std::uint64_t seed = 0;
 
@@ -45,6 +46,11 @@ int run(int argc, char** argv) {
       ->allow_extra_args(false);
   CLI::App* check = app.add_subcommand("check", "proves exercises: stub, reference, right and wrong submissions");
   check->add_option("EXERCISE", exercises, "default: all of them");
+  check
+      ->add_option("--repeat", repeat,
+                   "grade each wrong submission so often, idle and with every core busy, and print how often it was "
+                   "caught")
+      ->check(CLI::PositiveNumber);
   CLI::App* create = app.add_subcommand("new", "scaffolds all the files of a new exercise");
   create->add_option("EXERCISE", exercise)->required();
   create->add_option("--chapter", chapter, "such as 04-threads")->required();
@@ -67,6 +73,7 @@ int run(int argc, char** argv) {
   if (*list) return cli::list(*course);
   if (*show) return cli::show(*course, exercise);
   if (*grade) return cli::grade(*course, *installation, grading);
+  if (*check && repeat > 0) return cli::reliability(*course, *installation, exercises, repeat);
   if (*check) return cli::check(*course, *installation, exercises);
   return cli::create(*course, exercise, chapter);
 }

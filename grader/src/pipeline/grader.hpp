@@ -1,23 +1,19 @@
 #pragma once
 // One submission's way through the grader: submission, builds, runs, findings, speed-up, score.
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 
-#include "course/course.hpp"
+#include "pipeline/candidate.hpp"
 #include "report/result.hpp"
 #include "sandbox/sandbox.hpp"
-#include "toolchain/builder.hpp"
 
 namespace parcours {
-
-/// Told what is being done: "building", "running the tests (run 2 of 6)". Called from any thread, one at a time.
-using Progress = std::function<void(const std::string&)>;
 
 struct GradeOptions {
   std::optional<std::uint64_t> seed;  ///< fresh when empty
   bool measure = true;                ///< false: leave the speed criterion out (a course's proof of wrong answers)
+  std::optional<FindingKind> until;   ///< no more runs of the tests once one has shown this: what is found stays found
 };
 
 class Grader {
@@ -28,6 +24,13 @@ class Grader {
   /// A student's failure is in the result; an Error says that there is none (input: the course or the submission
   /// cannot be used; machine: grade again elsewhere).
   [[nodiscard]] Result<GradedSubmission> grade(const Exercise& exercise, const std::filesystem::path& submission,
+                                               const GradeOptions& options, const Progress& progress) const;
+
+  /// The two halves of it, for who runs one build several times: `folder` must outlive the candidate.
+  [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
+                                          const std::filesystem::path& folder, const GradeOptions& options,
+                                          const Progress& progress) const;
+  [[nodiscard]] Result<GradedSubmission> judge(const Exercise& exercise, Candidate& candidate,
                                                const GradeOptions& options, const Progress& progress) const;
 
   [[nodiscard]] const Compiler& compiler() const { return builder_->compiler(); }

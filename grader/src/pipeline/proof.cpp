@@ -37,10 +37,40 @@ std::string summary(const GradedSubmission& result) {
 
 }  // namespace
 
-Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
-                                     const std::function<void(const ProofStep&)>& each, const Progress& progress) {
+bool WrongSubmission::is_caught(const GradedSubmission& result) const {
+  const bool loses =
+      std::any_of(result.grade.criteria.begin(), result.grade.criteria.end(), [&](const CriterionGrade& criterion) {
+        return criterion.points < criterion.max_points && (criterion.kind != CriterionKind::speed || is_timed());
+      });
+  return loses &&
+         std::any_of(result.evidence.findings.begin(), result.evidence.findings.end(), [&](const Finding& finding) {
+           return finding.kind == expected.finding && finding.severity == Severity::error;
+         });
+}
+
+Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise) {
   const auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
+  const fs::path folder = exercise.reference_folder / "wrong";
+  for (const WrongExpectation& expected : rubric->wrong)
+    if (!fs::exists(folder / expected.file))
+      return input_error("{}:{}:{}: no such file: {}", exercise.rubric.string(), expected.line, expected.column,
+                         (folder / expected.file).string());
+  std::vector<WrongSubmission> wrong;
+  for (const fs::path& file : headers_in(folder)) {
+    const auto expected = std::find_if(rubric->wrong.begin(), rubric->wrong.end(), [&](const WrongExpectation& one) {
+      return one.file == file.filename().string();
+    });
+    if (expected == rubric->wrong.end())
+      return input_error("{}: the rubric does not say what it must get; add it under `wrong` in {}", file.string(),
+                         exercise.rubric.string());
+    wrong.push_back({file, *expected});
+  }
+  return wrong;
+}
+
+Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
+                                     const std::function<void(const ProofStep&)>& each, const Progress& progress) {
   std::vector<ProofStep> steps;
   const auto step = [&](const fs::path& file, const std::string& name, const std::string& demand, bool measure,
                         const std::function<bool(const GradedSubmission&)>& holds) -> Result<void> {
@@ -67,33 +97,13 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
     if (auto done = step(file, "right/" + file.filename().string(), "full marks", true, full_marks); !done)
       return tl::unexpected(done.error());
 
-  for (const WrongExpectation& expected : rubric->wrong)
-    if (!fs::exists(exercise.reference_folder / "wrong" / expected.file))
-      return input_error("{}:{}:{}: no such file: {}", exercise.rubric.string(), expected.line, expected.column,
-                         (exercise.reference_folder / "wrong" / expected.file).string());
-  for (const fs::path& file : headers_in(exercise.reference_folder / "wrong")) {
-    const auto expected = std::find_if(rubric->wrong.begin(), rubric->wrong.end(), [&](const WrongExpectation& wrong) {
-      return wrong.file == file.filename().string();
-    });
-    if (expected == rubric->wrong.end())
-      return input_error("{}: the rubric does not say what it must get; add it under `wrong` in {}", file.string(),
-                         exercise.rubric.string());
-    // Only what shows in timing needs to be timed.
-    const bool measure = expected->finding == FindingKind::sequential;
-    const auto gets_it = [&](const GradedSubmission& result) {
-      const bool loses =
-          std::any_of(result.grade.criteria.begin(), result.grade.criteria.end(), [&](const auto& criterion) {
-            return criterion.points < criterion.max_points && (criterion.kind != CriterionKind::speed || measure);
-          });
-      return loses &&
-             std::any_of(result.evidence.findings.begin(), result.evidence.findings.end(), [&](const Finding& finding) {
-               return finding.kind == expected->finding && finding.severity == Severity::error;
-             });
-    };
-    if (auto done = step(file, "wrong/" + expected->file, std::string(to_string(expected->finding)), measure, gets_it);
+  const auto wrong = wrong_submissions(exercise);
+  if (!wrong) return tl::unexpected(wrong.error());
+  for (const WrongSubmission& one : *wrong)
+    if (auto done = step(one.path, one.name(), std::string(to_string(one.expected.finding)), one.is_timed(),
+                         [&](const GradedSubmission& result) { return one.is_caught(result); });
         !done)
       return tl::unexpected(done.error());
-  }
   return steps;
 }
 

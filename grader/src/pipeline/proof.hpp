@@ -16,6 +16,21 @@ struct ProofStep {
   double seconds = 0;
 };
 
+/// A file in wrong/ and what it must get.
+struct WrongSubmission {
+  std::filesystem::path path;
+  WrongExpectation expected;
+
+  [[nodiscard]] std::string name() const { return "wrong/" + expected.file; }
+  /// Whether its timing must show it: then it has to be measured.
+  [[nodiscard]] bool is_timed() const { return expected.finding == FindingKind::sequential; }
+  /// It got the finding, and lost points.
+  [[nodiscard]] bool is_caught(const GradedSubmission& result) const;
+};
+
+/// All of the exercise. Errors: input, where the rubric does not declare one, or declares one that is not there.
+[[nodiscard]] Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise);
+
 /// The stub compiles and does not pass; the reference and right/* earn full marks; wrong/* get the finding that the
 /// rubric declares, and lose points. `each` is told of every step as it is done. Errors: as Grader::grade, and a file
 /// in wrong/ that the rubric does not declare, or the other way round.

@@ -92,6 +92,8 @@ class ProcessSandbox final : public Sandbox {
 
     std::vector<std::string> environment;
     for (const auto& [name, value] : command.environment) environment.push_back(fmt::format("{}={}", name, value));
+    // Elsewhere /tmp is the machine's: closed by Landlock, or shared with everybody.
+    if (tier_ != Tier::bubblewrap) environment.push_back(fmt::format("TMPDIR={}", command.folder.string()));
 
     auto group = groups_ ? groups_->make(limits.memory_bytes + own_memory_bytes) : std::nullopt;
     if (groups_ && !group) return machine_error("cannot make a control group: {}", std::strerror(errno));

@@ -82,6 +82,15 @@ Finding limit_finding(const Outcome& outcome) {
   return finding;
 }
 
+/// What the compiler says where the machine, not the code, kept it from working: no place for its files, for one.
+bool is_machines_fault(const std::string& output) {
+  for (const char* sign :
+       {"error: no such file or directory", "error: unable to make temporary file", "error: unable to open output file",
+        "error: unable to execute command: posix_spawn failed", "No space left on device"})
+    if (output.find(sign) != std::string::npos) return true;
+  return false;
+}
+
 /// What a compiler that did not do its work says about the submission.
 Result<std::vector<Finding>> why_not(const Outcome& outcome, const std::string& header) {
   if (outcome.ending == Ending::signalled && outcome.status == SIGKILL)  // by the system, for want of memory
@@ -89,8 +98,8 @@ Result<std::vector<Finding>> why_not(const Outcome& outcome, const std::string& 
   if (outcome.ending != Ending::exited) return std::vector<Finding>{limit_finding(outcome)};
   std::vector<Finding> findings = parse_diagnostics(outcome.output, header);
   if (!findings.empty()) return findings;
-  if (outcome.output.find("error: no such file or directory") != std::string::npos)
-    return machine_error("the compiler misses a file of Parcours' own: {}", outcome.output.substr(0, 300));
+  if (is_machines_fault(outcome.output))
+    return machine_error("the compiler cannot work on this machine: {}", outcome.output.substr(0, 300));
   Finding finding;
   finding.kind = FindingKind::compile_error;
   finding.location.file = header;

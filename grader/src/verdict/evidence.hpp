@@ -39,6 +39,7 @@ struct Evidence {
   bool measured = false;
   std::string not_measured_because;  ///< one sentence, when measured is false
   Speedup speedup;                   ///< valid when measured
+  int test_runs = 0;                 ///< of the tests, begun
   int race_runs = 0;                 ///< completed runs under the race detector
   double seconds = 0;                ///< wall time of the whole grading; less than its phases' sum, as some overlap
   std::vector<Phase> phases;

@@ -1,0 +1,170 @@
+#include "pipeline/candidate.hpp"
+
+#include <algorithm>
+
+#include "check/canary.hpp"
+#include "check/check.hpp"
+#include "inspect/inspect.hpp"
+#include "pipeline/forbidden.hpp"
+#include "pipeline/stopwatch.hpp"
+#include "toolchain/directives.hpp"
+#include "util/machine.hpp"
+
+namespace parcours {
+namespace fs = std::filesystem;
+namespace {
+
+/// The three builds of one header show much the same.
+void add_once(Evidence& evidence, Finding finding) {
+  const bool known = std::any_of(evidence.findings.begin(), evidence.findings.end(), [&](const Finding& before) {
+    return before.kind == finding.kind && before.message == finding.message;
+  });
+  if (!known) evidence.findings.push_back(std::move(finding));
+}
+
+/// What is refused by its text alone.
+std::vector<Finding> find_in_text(const Rubric& rubric, const std::string& header, const std::string& text) {
+  std::vector<Finding> findings = find_forbidden(rubric.forbidden, header, text);
+  if (const int line = read_directives(text).line_directive; line > 0)
+    findings.push_back({.kind = FindingKind::compile_error,
+                        .location = {header, line, 1},
+                        .message = "A submission may not name another file or line by #line.",
+                        .steps = {},
+                        .test = {},
+                        .also_in = {},
+                        .advice = "Remove the directive."});
+  return findings;
+}
+
+}  // namespace
+
+const Criterion* speed_criterion(const Rubric& rubric) {
+  const auto at = std::find_if(rubric.criteria.begin(), rubric.criteria.end(),
+                               [](const Criterion& criterion) { return criterion.kind == CriterionKind::speed; });
+  return at == rubric.criteria.end() ? nullptr : &*at;
+}
+
+Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
+                                       bool measure, const Progress& progress) const {
+  auto loaded = load_submission(exercise.header, submission);
+  if (!loaded) return tl::unexpected(loaded.error());
+  auto rubric = load_rubric(exercise.rubric);
+  if (!rubric) return tl::unexpected(rubric.error());
+  Candidate candidate;
+  candidate.submission = std::move(*loaded);
+  candidate.rubric = std::move(*rubric);
+  candidate.evidence.environment = {{"compiler", builder_.compiler().version},
+                                    {"cores", std::to_string(cores())},
+                                    {"sandbox", sandbox_.tier()},
+                                    {"memory", sandbox_.counts_all_memory() ? "counted" : "sampled"}};
+  const bool timed = measure && speed_criterion(candidate.rubric) != nullptr;
+  if (auto warmed = warm(exercise, candidate, timed, progress); !warmed) return tl::unexpected(warmed.error());
+  candidate.evidence.findings = find_in_text(candidate.rubric, exercise.header, candidate.submission.text);
+  if (!candidate.evidence.findings.empty()) return candidate;
+  progress("building");
+  if (auto built = build(exercise, candidate, folder); !built) return tl::unexpected(built.error());
+  if (candidate.runnable && timed)
+    candidate.benchmark = std::async(std::launch::async, [&builder = builder_, exercise, rubric = candidate.rubric,
+                                                          text = candidate.submission.text, folder] {
+                            return builder.build(exercise, rubric, text, Profile::benchmark,
+                                                 folder / std::string(to_string(Profile::benchmark)));
+                          }).share();
+  return candidate;
+}
+
+/// What all submissions of the exercise share: built at the first grading, found in the cache afterwards.
+Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, bool measure,
+                               const Progress& progress) const {
+  const Stopwatch watch;
+  std::vector<Profile> needed = {Profile::races, Profile::plain};
+  if (measure) needed.push_back(Profile::benchmark);
+  const bool cold = std::any_of(needed.begin(), needed.end(), [&](Profile p) { return !builder_.is_warm(p); });
+  progress(cold ? "preparing the toolchain (once, about half a minute)" : "building");
+  std::vector<std::future<Result<void>>> warming;
+  for (const Profile profile : needed)
+    warming.push_back(std::async(std::launch::async, [&, profile] { return builder_.warm(profile); }));
+  Result<void> result;
+  for (auto& one : warming)
+    if (auto warmed = one.get(); !warmed) result = warmed;
+  if (!result) return result;
+  const auto reference = builder_.reference(exercise, candidate.rubric, Profile::plain);
+  if (!reference) return tl::unexpected(reference.error());
+  auto names = list_tests(sandbox_, *reference);
+  if (!names) return tl::unexpected(names.error());
+  candidate.tests = std::move(*names);
+  if (auto known = check_tests_exist(exercise.rubric, candidate.rubric, candidate.tests); !known) return known;
+  for (const std::string& name : candidate.tests) candidate.evidence.tests.push_back({.name = name, .message = {}});
+  candidate.evidence.phases.push_back({"prepare", watch.seconds()});
+  return {};
+}
+
+Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& header, const Build& build,
+                                     Profile profile, Evidence& evidence) const {
+  auto reserved = builder_.reserved_symbols(profile);
+  if (!reserved) return tl::unexpected(reserved.error());
+  auto readable = builder_.readable_folders(profile);
+  if (!readable) return tl::unexpected(readable.error());
+  const Surroundings around{header, std::move(*reserved), std::move(*readable), {builder_.installation().course}};
+  const auto ir = read_file(build.ir);
+  if (!ir) return tl::unexpected(ir.error());
+  const auto rule = read_file(build.read_files);
+  if (!rule) return tl::unexpected(rule.error());
+  IrModule module = parse_ir(*ir);
+  std::vector<Finding> found = inspect(module, profile == Profile::races, around);
+  const std::vector<Finding> files = inspect_files(*rule, around);
+  found.insert(found.end(), files.begin(), files.end());
+  if (profile == Profile::races) {
+    candidate.fences = uses_fences(module, around);
+    candidate.tested = std::move(module);
+  } else {
+    const auto when = profile == Profile::benchmark ? "when it is timed" : "without the race detector";
+    const std::vector<Finding> other = compare(candidate.tested, module, when, around);
+    found.insert(found.end(), other.begin(), other.end());
+  }
+  bool open = true;
+  for (Finding& finding : found) {
+    open &= finding.severity != Severity::error;
+    add_once(evidence, std::move(finding));
+  }
+  return open;
+}
+
+Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, const fs::path& folder) const {
+  std::error_code ignored;
+  for (const Profile profile : {Profile::races, Profile::plain, Profile::benchmark})
+    fs::create_directory(folder / std::string(to_string(profile)), ignored);
+  const auto build_as = [&](Profile profile) {
+    return builder_.build(exercise, candidate.rubric, candidate.submission.text, profile,
+                          folder / std::string(to_string(profile)));
+  };
+  const Stopwatch watch;
+  auto plain_build = std::async(std::launch::async, [&] { return build_as(Profile::plain); });
+  auto races = build_as(Profile::races);
+  // Meanwhile, and before anything that the race detector says is believed:
+  const auto canary = builder_.canary();
+  const auto trusted = canary ? try_canary(sandbox_, *canary) : tl::unexpected(canary.error());
+  auto plain = plain_build.get();
+  if (!trusted) return trusted;
+  if (!races) return tl::unexpected(races.error());
+  if (!plain) return tl::unexpected(plain.error());
+  candidate.races = std::move(*races);
+  candidate.plain = std::move(*plain);
+  candidate.evidence.phases.push_back({"build-tests", watch.seconds()});
+  for (const auto& [built, profile] :
+       {std::pair(&candidate.races, Profile::races), std::pair(&candidate.plain, Profile::plain)})
+    if (!built->ok()) {
+      candidate.evidence.findings = built->findings;
+      return {};
+    }
+  candidate.runnable = true;
+  for (const auto& [built, profile] :
+       {std::pair(&candidate.races, Profile::races), std::pair(&candidate.plain, Profile::plain)}) {
+    const auto open = pass_gates(candidate, exercise.header, *built, profile, candidate.evidence);
+    if (!open) return tl::unexpected(open.error());
+    candidate.runnable = *open;
+    if (!*open) break;
+  }
+  return {};
+}
+
+}  // namespace parcours

@@ -1,0 +1,61 @@
+#pragma once
+// A submission made ready to run: loaded, compiled and past the gates. What is left of a grading is to run it.
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+
+#include "course/course.hpp"
+#include "course/rubric.hpp"
+#include "inspect/ir.hpp"
+#include "submission/submission.hpp"
+#include "toolchain/builder.hpp"
+#include "verdict/evidence.hpp"
+
+namespace parcours {
+
+/// Told what is being done: "building", "running the tests (run 2 of 6)". Called from any thread, one at a time.
+using Progress = std::function<void(const std::string&)>;
+
+struct Candidate {
+  Submission submission;
+  Rubric rubric;
+  std::vector<std::string> tests;               ///< all that must report
+  Evidence evidence;                            ///< so far: environment, phases, what the gates found
+  bool runnable = false;                        ///< compiled, and no gate closed
+  Build races;                                  ///< the tests under the race detector, where it is runnable
+  Build plain;                                  ///< the tests without
+  std::shared_future<Result<Build>> benchmark;  ///< being built meanwhile; not valid where no speed is to be graded
+  bool fences = false;                          ///< uses atomic_thread_fence
+  IrModule tested;                              ///< as it was built for the race detector
+};
+
+/// Makes candidates of submissions. Thread-safe.
+class Preparation {
+ public:
+  Preparation(Sandbox& sandbox, const Builder& builder) : sandbox_(sandbox), builder_(builder) {}
+
+  /// Builds below `folder`, which must outlive the candidate. `measure`: for speed, too. Errors: input, where the
+  /// course or the file cannot be used; machine.
+  [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
+                                          const std::filesystem::path& folder, bool measure,
+                                          const Progress& progress) const;
+
+  /// The gates on one of its builds; their findings go to `evidence`. False: one of them costs everything.
+  [[nodiscard]] Result<bool> pass_gates(Candidate& candidate, const std::string& header, const Build& build,
+                                        Profile profile, Evidence& evidence) const;
+
+ private:
+  [[nodiscard]] Result<void> warm(const Exercise& exercise, Candidate& candidate, bool measure,
+                                  const Progress& progress) const;
+  [[nodiscard]] Result<void> build(const Exercise& exercise, Candidate& candidate,
+                                   const std::filesystem::path& folder) const;
+
+  Sandbox& sandbox_;
+  const Builder& builder_;
+};
+
+/// The criterion that grades the speed, if there is one.
+[[nodiscard]] const Criterion* speed_criterion(const Rubric& rubric);
+
+}  // namespace parcours
