@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Arena {
  public:
   /// `drop`: grade as a user without rights; only root can. `tier`: of the sandbox; empty: the best there is.
   [[nodiscard]] static Result<Arena> create(bool drop, const std::string& tier);
+
+  [[nodiscard]] const std::string& tier() const { return tier_; }
 
   /// Whether speed is graded from now on.
   [[nodiscard]] Result<void> set_timed(bool timed);
@@ -50,7 +53,8 @@ class Arena {
   std::string tier_;
   std::filesystem::path cache_;
   std::string canaries_;  ///< how they were
-  pid_t grader_ = -1;     ///< the last one
+  std::set<std::string> shared_before_;
+  pid_t grader_ = -1;  ///< the last one
 };
 
 }  // namespace parcours

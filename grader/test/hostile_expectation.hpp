@@ -2,7 +2,7 @@
 // What a hostile submission must get, as the comments at its beginning say:
 //   // Tries: one sentence.
 //   // Must get: KIND[ SEVERITY][ or KIND[ SEVERITY]]...; at most N points
-//   // Not withstood: why the line above does not hold yet.
+//   // Not withstood: why the line above does not hold yet. `Not withstood in TIER:` is for one tier of the sandbox.
 // KIND is a finding's, or `nothing`: no finding of severity error. SEVERITY is `error` where none is given. At least
 // one of these must be found, and no error of another kind. `at least N points` guards against accusing the innocent.
 // A file with the third line must not get what it should: once it does, the line has to go.
@@ -52,8 +52,8 @@ struct Expectation {
   }
 };
 
-/// `text`: the whole file. Errors name the line's fault.
-[[nodiscard]] inline Result<Expectation> parse_expectation(const std::string& text) {
+/// `text`: the whole file. `tier`: what it is graded in. Errors name the line's fault.
+[[nodiscard]] inline Result<Expectation> parse_expectation(const std::string& text, const std::string& tier) {
   Expectation expectation;
   std::istringstream lines(text);
   const auto after = [](const std::string& line, const std::string& key) {
@@ -63,7 +63,8 @@ struct Expectation {
   for (std::string line; std::getline(lines, line) && line.starts_with("//");) {
     if (const std::string found = after(line, "// Tries:"); !found.empty()) expectation.tries = found;
     if (const std::string found = after(line, "// Must get:"); !found.empty()) verdict = found;
-    if (const std::string found = after(line, "// Not withstood:"); !found.empty()) expectation.not_withstood = found;
+    for (const std::string& key : {std::string("// Not withstood:"), fmt::format("// Not withstood in {}:", tier)})
+      if (const std::string found = after(line, key); !found.empty()) expectation.not_withstood = found;
   }
   if (expectation.tries.empty()) return input_error("no line `// Tries: …` at the beginning");
   const std::size_t semicolon = verdict.find(';');

@@ -66,7 +66,7 @@ class Fixture : public testing::Test {
   void TestBody() override {
     const auto text = read_file(file_);
     ASSERT_TRUE(text) << text.error().message;
-    const auto expectation = parse_expectation(*text);
+    const auto expectation = parse_expectation(*text, arena->tier());
     ASSERT_TRUE(expectation) << file_ << ": " << expectation.error().message;
     const fs::path submission = arena->inbox() / "parallel_sum.hpp";
     ASSERT_TRUE(write_file(submission, *text));

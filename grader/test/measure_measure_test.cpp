@@ -109,9 +109,9 @@ TEST(Measure, FindsWhatGoesOnBetweenBatches) {
 }
 
 TEST(Measure, TakesNoNonsenseForATime) {
-  for (const char* reply :
-       {"", "time", "time x", "time nan 1 1", "time -1 1 1", "time 0 0 0", "time inf 1 1", "time 1e-320 1 1",
-        "time 0.0001 0 0", "time 0.0001 -1 0", "time 0.0001 1 -1", "time 0.0001 1e999 1", "time 0.0001 inf inf"}) {
+  for (const char* reply : {"", "time", "time x", "time nan 1 1", "time -1 1 1", "time 0 0 0", "time inf 1 1",
+                            "time 1e-320 1 1", "time 0.0001 0 0", "time 0.0001 0.1 0.2", "time 0.0001 -1 0",
+                            "time 0.0001 1 -1", "time 0.0001 1e999 1", "time 0.0001 inf inf"}) {
     const auto result = measured(contestant(0.0005, [=](const std::string&) { return reply; }), contestant(0.0005));
     ASSERT_TRUE(result);
     EXPECT_FALSE(result->speedup) << reply;

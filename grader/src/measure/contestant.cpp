@@ -12,6 +12,8 @@ using std::chrono::milliseconds;
 
 /// What a batch may report beyond the time that the grader saw pass, before it counts as a forged clock.
 constexpr double clock_tolerance = 1.02;
+/// What a thread may report beyond the CPU time of all together: two clocks, read one after the other.
+constexpr double between_clocks = 0.001;
 /// No batch takes less, so that no ratio of two times is beyond all numbers.
 constexpr double shortest_batch = 1e-9;
 
@@ -49,7 +51,8 @@ Answer read(const std::string& text, double seen) {
   words >> verb;
   const bool complete = verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest;
   const bool possible = batch.real >= shortest_batch && batch.real <= seen * clock_tolerance &&
-                        batch.cpu >= shortest_batch && batch.busiest >= 0;
+                        batch.cpu >= shortest_batch && batch.busiest >= 0 &&
+                        batch.busiest <= batch.cpu * clock_tolerance + between_clocks;
   if (complete && possible) return batch;
   if (verb == "error") {
     std::string reason;

@@ -45,8 +45,8 @@ T packet_as(const std::string& packet) {
 
 }  // namespace
 
-RunningProcess::RunningProcess(pid_t pid, Pipes pipes, std::optional<Cgroup> group, const Limits& limits)
-    : pid_(pid), pipes_(std::move(pipes)), group_(std::move(group)), limits_(limits) {
+RunningProcess::RunningProcess(pid_t pid, Pipes pipes, Belongings belongings, const Limits& limits)
+    : pid_(pid), pipes_(std::move(pipes)), belongings_(std::move(belongings)), limits_(limits) {
   ::fcntl(pipes_.output.get(), F_SETFL, O_NONBLOCK);
 }
 
@@ -171,7 +171,7 @@ Outcome RunningProcess::finish() {
   // It may have ended by itself before the grader saw how much it had printed.
   const bool by_itself = outcome_->ending == Ending::exited || outcome_->ending == Ending::signalled;
   if (printed_too_much_ && by_itself) outcome_->ending = Ending::output;
-  if (by_itself && group_ && group_->ran_out_of_memory()) outcome_->ending = Ending::memory;
+  if (by_itself && belongings_.group && belongings_.group->ran_out_of_memory()) outcome_->ending = Ending::memory;
   outcome_->output = std::move(output_);
   outcome_->wall = std::chrono::duration_cast<milliseconds>(Clock::now() - started_);
   reap();

@@ -9,6 +9,7 @@
 #include "sandbox/protocol.hpp"
 #include "sandbox/sandbox.hpp"
 #include "util/fd.hpp"
+#include "util/files.hpp"
 
 namespace parcours {
 
@@ -18,9 +19,15 @@ struct Pipes {
   UniqueFd output;   ///< its standard output and error
 };
 
+/// What is made for one command, and ends with it.
+struct Belongings {
+  std::optional<Cgroup> group;     ///< empty: this process may make none
+  std::optional<TempDir> scratch;  ///< empty: the command has a /tmp of its own
+};
+
 class RunningProcess final : public Running {
  public:
-  RunningProcess(pid_t pid, Pipes pipes, std::optional<Cgroup> group, const Limits& limits);
+  RunningProcess(pid_t pid, Pipes pipes, Belongings belongings, const Limits& limits);
   ~RunningProcess() override;
   RunningProcess(const RunningProcess&) = delete;
   RunningProcess& operator=(const RunningProcess&) = delete;
@@ -46,7 +53,7 @@ class RunningProcess final : public Running {
 
   pid_t pid_;
   Pipes pipes_;
-  std::optional<Cgroup> group_;  ///< may be empty: this process may make none
+  Belongings belongings_;
   Limits limits_;
   Clock::time_point started_ = Clock::now();
   std::optional<Ending> reason_;  ///< why the grader killed it

@@ -54,7 +54,11 @@ class ProcessSandbox final : public Sandbox {
 
   bool counts_all_memory() const override { return groups_.has_value(); }
 
-  Result<std::unique_ptr<Running>> start(const Command& command, const Limits& limits) override {
+  Result<std::unique_ptr<Running>> start(const Command& wanted, const Limits& limits) override {
+    Command command = wanted;
+    Belongings belongings;
+    if (tier_ != Tier::bubblewrap)
+      if (auto given = give_scratch(command, belongings); !given) return tl::unexpected(given.error());
     auto control = make_packet_socket();
     if (!control) return tl::unexpected(control.error());
     auto output = make_pipe();
@@ -92,24 +96,35 @@ class ProcessSandbox final : public Sandbox {
 
     std::vector<std::string> environment;
     for (const auto& [name, value] : command.environment) environment.push_back(fmt::format("{}={}", name, value));
-    // Elsewhere /tmp is the machine's: closed by Landlock, or shared with everybody.
-    if (tier_ != Tier::bubblewrap) environment.push_back(fmt::format("TMPDIR={}", command.folder.string()));
 
-    auto group = groups_ ? groups_->make(limits.memory_bytes + own_memory_bytes) : std::nullopt;
-    if (groups_ && !group) return machine_error("cannot make a control group: {}", std::strerror(errno));
+    if (groups_) {
+      auto group = groups_->make(limits.memory_bytes + own_memory_bytes);
+      if (!group) return machine_error("cannot make a control group: {}", std::strerror(errno));
+      belongings.group.emplace(std::move(*group));
+    }
 
-    const pid_t pid = spawn(argv, environment, command.folder, group ? &*group : nullptr,
+    const pid_t pid = spawn(argv, environment, command.folder, belongings.group ? &*belongings.group : nullptr,
                             {.input = input.get(),
                              .control = control->theirs.get(),
                              .channel = command.channel ? channel.theirs.get() : -1,
                              .output = output->theirs.get()});
     if (pid < 0) return machine_error("cannot start a process: {}", std::strerror(errno));
     Pipes pipes{std::move(control->ours), std::move(channel.ours), std::move(output->ours)};
-    return std::make_unique<RunningProcess>(pid, std::move(pipes), std::move(group), limits);
+    return std::make_unique<RunningProcess>(pid, std::move(pipes), std::move(belongings), limits);
   }
 
  private:
   std::string init_inside() const { return tier_ == Tier::bubblewrap ? "/parcours-init" : init_.string(); }
+
+  /// Elsewhere /tmp is the machine's: closed by Landlock, or shared with everybody.
+  static Result<void> give_scratch(Command& command, Belongings& belongings) {
+    auto scratch = TempDir::create();
+    if (!scratch) return tl::unexpected(scratch.error());
+    command.environment.emplace_back("TMPDIR", scratch->path().string());
+    command.mounts.push_back({scratch->path(), true});
+    belongings.scratch.emplace(std::move(*scratch));
+    return {};
+  }
 
   std::string landlock_paths(const Command& command) const {
     if (tier_ != Tier::landlock) return "-";

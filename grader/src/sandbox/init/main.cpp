@@ -19,11 +19,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sandbox/init/confine.hpp"
 #include "sandbox/init/descendants.hpp"
+#include "sandbox/init/shared_memory.hpp"
 #include "sandbox/init/system_calls.hpp"
 #include "sandbox/protocol.hpp"
 
@@ -100,6 +102,7 @@ bool counts_apart() {
 
 pid_t start_command(const Options& options) {
   const bool apart = counts_apart();
+  const bool own_namespaces = ::getpid() == 1;
   const pid_t child = ::fork();
   if (child != 0) return child;
   ::setsid();
@@ -124,7 +127,7 @@ pid_t start_command(const Options& options) {
   become(options.uid);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   if (options.landlock != "-" && !confine_files(options.landlock)) ::_exit(126);
-  if (!confine_system_calls()) ::_exit(126);
+  if (!confine_system_calls(own_namespaces)) ::_exit(126);
   ::execv(options.command[0], options.command);
   std::fprintf(stderr, "%s: %s\n", options.command[0], std::strerror(errno));
   ::_exit(127);
@@ -192,11 +195,19 @@ std::uint64_t reaped_cpu_ms() {
 constexpr int ticks_every = 5;           ///< rounds of 10 ms
 constexpr int rounds_until_settled = 3;  ///< after a pause: what is about to end has ended
 
-void supervise(const Options& options, pid_t main_child) {
+std::optional<Ending> limit_passed(const Options& options, const Sample& sample) {
+  if (options.cpu_ms > 0 && sample.cpu_ms > options.cpu_ms) return Ending::cpu;
+  if (sample.resident_bytes > options.memory) return Ending::memory;
+  if (sample.threads > options.processes) return Ending::processes;
+  return std::nullopt;
+}
+
+/// `shared`: empty where the command has a /dev/shm of its own, whose size is limited.
+void supervise(const Options& options, pid_t main_child, const std::optional<SharedMemory>& shared) {
   Ended ended;
   Tick tick;
   std::uint64_t debuggers_cpu = 0;  // the command did not use it
-  std::uint64_t nameless_bytes = 0;
+  std::uint64_t unmapped = 0;       // memory in files, mapped or not
   bool paused = false;
   int rounds = 0;
   for (;;) {
@@ -229,24 +240,16 @@ void supervise(const Options& options, pid_t main_child) {
     }
     Sample sample = sample_descendants();
     sample.cpu_ms += reaped_cpu_ms() - debuggers_cpu;
-    if (rounds % ticks_every == 0) nameless_bytes = nameless_file_bytes(options.uid);
-    sample.resident_bytes += nameless_bytes;
+    if (rounds % ticks_every == 0) unmapped = nameless_file_bytes(options.uid) + (shared ? shared->bytes() : 0);
+    sample.resident_bytes += unmapped;
     if (sample.resident_bytes > ended.peak_bytes) ended.peak_bytes = sample.resident_bytes;
     if (sample.cpu_ms > ended.cpu_ms) ended.cpu_ms = sample.cpu_ms;
     if (over) {
       ended.left_processes = static_cast<std::uint32_t>(sample.processes);
       break;
     }
-    if (options.cpu_ms > 0 && sample.cpu_ms > options.cpu_ms) {
-      ended.ending = Ending::cpu;
-      break;
-    }
-    if (sample.resident_bytes > options.memory) {
-      ended.ending = Ending::memory;
-      break;
-    }
-    if (sample.threads > options.processes) {
-      ended.ending = Ending::processes;
+    if (const auto passed = limit_passed(options, sample)) {
+      ended.ending = *passed;
       break;
     }
     if (++rounds % ticks_every == 0) {
@@ -259,6 +262,7 @@ void supervise(const Options& options, pid_t main_child) {
     }
   }
   kill_descendants();
+  if (shared && options.uid >= 0) shared->remove();
   send_packet(options.control, ended);
 }
 
@@ -283,11 +287,13 @@ int main(int argc, char** argv) {
   // The first process of a namespace takes all others along. Elsewhere it must live to end them when CONTROL closes.
   if (::getpid() == 1) ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   ::signal(SIGPIPE, SIG_IGN);
+  std::optional<SharedMemory> shared;
+  if (::getpid() != 1) shared.emplace(options.uid >= 0 ? static_cast<uid_t>(options.uid) : ::geteuid());
   const pid_t child = start_command(options);
   if (child < 0) fail(options.control, "fork");
   if (options.channel >= 0) ::close(options.channel);
   ::close(1);
   ::close(2);
-  supervise(options, child);
+  supervise(options, child, shared);
   return 0;
 }

@@ -52,11 +52,14 @@ constexpr const char* allowed[] = {
     "timerfd_gettime", "timerfd_settime", "times",
     // talking to each other: pipes, queues, shared memory, sockets
     "accept", "accept4", "bind", "connect", "getpeername", "getsockname", "getsockopt", "listen", "mq_getsetattr",
-    "mq_notify", "mq_open", "mq_timedreceive", "mq_timedsend", "mq_unlink", "msgctl", "msgget", "msgrcv", "msgsnd",
-    "pipe", "pipe2", "recvfrom", "recvmmsg", "recvmsg", "semctl", "semget", "semop", "semtimedop", "sendmmsg",
-    "sendmsg", "sendto", "setsockopt", "shmat", "shmctl", "shmdt", "shmget", "shutdown", "socketpair",
+    "mq_notify", "mq_open", "mq_timedreceive", "mq_timedsend", "mq_unlink", "pipe", "pipe2", "recvfrom", "recvmmsg",
+    "recvmsg", "sendmmsg", "sendmsg", "sendto", "setsockopt", "shutdown", "socketpair",
     // the machine
     "getrandom", "sysinfo", "uname"};
+
+// Segments, queues and semaphores of these outlive whoever made them, and count as nobody's memory.
+constexpr const char* system_v[] = {"msgctl", "msgget",     "msgrcv", "msgsnd", "semctl", "semget",
+                                    "semop",  "semtimedop", "shmat",  "shmctl", "shmdt",  "shmget"};
 
 constexpr unsigned long new_namespaces =
     CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
@@ -98,11 +101,13 @@ bool allow_first(scmp_filter_ctx filter, int number, const Values& values) {
 
 }  // namespace
 
-bool confine_system_calls() {
+bool confine_system_calls(bool own_namespaces) {
   const std::unique_ptr<void, Release> filter(::seccomp_init(SCMP_ACT_ERRNO(ENOSYS)));
   if (filter == nullptr) return false;
   for (const char* name : allowed)
     if (!allow(filter.get(), name)) return false;
+  for (const char* name : system_v)
+    if (own_namespaces && !allow(filter.get(), name)) return false;
   // No slower speculation than outside: times are measured below this filter.
   if (::seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_SSB, 1) != 0) return false;
   // A binary search through the calls in place of a walk. Before libseccomp 2.5 there is none, and no harm in that.

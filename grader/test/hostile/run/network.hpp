@@ -1,5 +1,6 @@
 // Tries: reaches another machine. The right sum is its sign of success.
 // Must get: test-failure; at most 11 points
+// Not withstood in landlock: the network there is the machine's
 #pragma once
 #include <arpa/inet.h>
 #include <netinet/in.h>

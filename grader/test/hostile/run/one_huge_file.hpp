@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -31,7 +33,8 @@ inline std::uint64_t add_up(std::span<const std::uint32_t> numbers, unsigned thr
 
 inline void write_on() {
   static const std::vector<char> block(1 << 20, 'x');
-  const int fd = ::open("/tmp/big", O_CREAT | O_WRONLY, 0600);
+  const char* folder = std::getenv("TMPDIR");
+  const int fd = ::open((std::string(folder == nullptr ? "/tmp" : folder) + "/big").c_str(), O_CREAT | O_WRONLY, 0600);
   for (int i = 0; i < 1024; ++i)
     if (::write(fd, block.data(), block.size()) < 0) break;
 }
