@@ -11,9 +11,9 @@
 namespace parcours {
 
 struct GradeOptions {
-  std::optional<std::uint64_t> seed;  ///< fresh when empty
-  bool measure = true;                ///< false: leave the speed criterion out (a course's proof of wrong answers)
-  std::optional<FindingKind> until;   ///< no more runs of the tests once one has shown this: what is found stays found
+  std::optional<std::uint64_t> seed{};  ///< fresh when empty
+  bool measure = true;                  ///< false: leave the speed criterion out (a course's proof of wrong answers)
+  std::optional<FindingKind> until{};  ///< no more runs of the tests once one has shown this: what is found stays found
 };
 
 class Grader {

@@ -37,6 +37,11 @@ std::string summary(const GradedSubmission& result) {
 
 }  // namespace
 
+GradeOptions WrongSubmission::options() const {
+  if (is_timed()) return {};
+  return {.measure = false, .until = expected.finding};
+}
+
 bool WrongSubmission::is_caught(const GradedSubmission& result) const {
   const bool loses =
       std::any_of(result.grade.criteria.begin(), result.grade.criteria.end(), [&](const CriterionGrade& criterion) {
@@ -72,10 +77,11 @@ Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise)
 Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
                                      const std::function<void(const ProofStep&)>& each, const Progress& progress) {
   std::vector<ProofStep> steps;
-  const auto step = [&](const fs::path& file, const std::string& name, const std::string& demand, bool measure,
+  const auto step = [&](const fs::path& file, const std::string& name, const std::string& demand,
+                        const GradeOptions& options,
                         const std::function<bool(const GradedSubmission&)>& holds) -> Result<void> {
     const auto started = std::chrono::steady_clock::now();
-    const auto result = grader.grade(exercise, file, {.seed = {}, .measure = measure},
+    const auto result = grader.grade(exercise, file, options,
                                      [&](const std::string& what) { progress(fmt::format("{}: {}", name, what)); });
     if (!result) return tl::unexpected(result.error());
     steps.push_back({name, demand, holds(*result), summary(*result),
@@ -87,20 +93,20 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
     return result.outcome == "graded" && result.grade.score == result.grade.max_score;
   };
 
-  if (auto done = step(exercise.stub, "stub", "compiles, does not pass", false,
+  if (auto done = step(exercise.stub, "stub", "compiles, does not pass", {.measure = false},
                        [](const GradedSubmission& r) { return r.evidence.compiled && !r.grade.passed; });
       !done)
     return tl::unexpected(done.error());
-  if (auto done = step(exercise.reference, "reference", "full marks", true, full_marks); !done)
+  if (auto done = step(exercise.reference, "reference", "full marks", {}, full_marks); !done)
     return tl::unexpected(done.error());
   for (const fs::path& file : headers_in(exercise.reference_folder / "right"))
-    if (auto done = step(file, "right/" + file.filename().string(), "full marks", true, full_marks); !done)
+    if (auto done = step(file, "right/" + file.filename().string(), "full marks", {}, full_marks); !done)
       return tl::unexpected(done.error());
 
   const auto wrong = wrong_submissions(exercise);
   if (!wrong) return tl::unexpected(wrong.error());
   for (const WrongSubmission& one : *wrong)
-    if (auto done = step(one.path, one.name(), std::string(to_string(one.expected.finding)), one.is_timed(),
+    if (auto done = step(one.path, one.name(), std::string(to_string(one.expected.finding)), one.options(),
                          [&](const GradedSubmission& result) { return one.is_caught(result); });
         !done)
       return tl::unexpected(done.error());

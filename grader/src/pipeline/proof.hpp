@@ -24,6 +24,8 @@ struct WrongSubmission {
   [[nodiscard]] std::string name() const { return "wrong/" + expected.file; }
   /// Whether its timing must show it: then it has to be measured.
   [[nodiscard]] bool is_timed() const { return expected.finding == FindingKind::sequential; }
+  /// To grade it no further than to what it must get: nothing that more runs show could take that back.
+  [[nodiscard]] GradeOptions options() const;
   /// It got the finding, and lost points.
   [[nodiscard]] bool is_caught(const GradedSubmission& result) const;
 };

@@ -28,12 +28,11 @@ class BusyMachine {
 
 Result<Reliability> try_often(const Grader& grader, const Exercise& exercise, const WrongSubmission& wrong, int times,
                               const Progress& progress) {
-  GradeOptions options{.seed = {}, .measure = wrong.is_timed(), .until = {}};
+  const GradeOptions options = wrong.options();
   const auto folder = TempDir::create();
   if (!folder) return tl::unexpected(folder.error());
   auto candidate = grader.prepare(exercise, wrong.path, folder->path(), options, progress);
   if (!candidate) return tl::unexpected(candidate.error());
-  if (!wrong.is_timed()) options.until = wrong.expected.finding;
   const auto try_now = [&](const std::string& how) -> Result<Trials> {
     Trials trials;
     for (int i = 0; i < times; ++i) {

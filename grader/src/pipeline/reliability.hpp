@@ -15,8 +15,8 @@ struct Reliability {
   int planned_runs = 0;  ///< of the tests in a whole grading
 };
 
-/// Grades it `times` times in both ways, each with a fresh seed. A grading ends as soon as it has found what the rubric
-/// demands: nothing that its other runs show could take that back. Errors: as Grader::grade.
+/// Grades it `times` times in both ways, each with a fresh seed, no further than to what it must get. Errors: as
+/// Grader::grade.
 [[nodiscard]] Result<Reliability> try_often(const Grader& grader, const Exercise& exercise,
                                             const WrongSubmission& wrong, int times, const Progress& progress);
 
