@@ -32,6 +32,9 @@ parcours_require(CLI11 DEBIAN libcli11-dev FEDORA cli11-devel BREW cli11)
 # SHA-256 of submissions and cache keys; nothing of TLS.
 parcours_require(OpenSSL DEBIAN libssl-dev FEDORA openssl-devel BREW openssl@3 FIND COMPONENTS Crypto)
 
+# Archives of submissions: zip, tar and 7z. Only parcours-unpack links it, which runs in the sandbox.
+parcours_require(LibArchive DEBIAN libarchive-dev FEDORA libarchive-devel BREW libarchive)
+
 # Tests of the grader, and of every exercise when it is graded.
 parcours_require(GTest DEBIAN "libgtest-dev and googletest" FEDORA gtest-devel BREW googletest)
 

@@ -21,6 +21,7 @@ nlohmann-json3-dev  reads and writes JSON
 libfmt-dev          messages
 libexpected-dev     results as values
 libssl-dev          SHA-256
+libarchive-dev      reads archives of submissions, in the sandbox
 '
 test='
 clang-format-19     checks the format of the sources

@@ -10,10 +10,10 @@
 #include "check/canary.hpp"
 #include "check/check.hpp"
 #include "inspect/inspect.hpp"
+#include "intake/handed_in.hpp"
 #include "measure/measure.hpp"
 #include "pipeline/forbidden.hpp"
 #include "score/speed_points.hpp"
-#include "submission/submission.hpp"
 #include "toolchain/directives.hpp"
 
 namespace parcours {
@@ -54,7 +54,7 @@ class Grading {
       : sandbox_(sandbox), builder_(builder), exercise_(exercise), options_(options), progress_(progress) {}
 
   Result<GradedSubmission> run(const fs::path& path) {
-    auto submission = load_submission(exercise_.header, path);
+    auto submission = read_handed_in(sandbox_, builder_.installation().unpack, exercise_.header, path);
     if (!submission) return tl::unexpected(submission.error());
     auto rubric = load_rubric(exercise_.rubric);
     if (!rubric) return tl::unexpected(rubric.error());
