@@ -71,7 +71,7 @@ std::string packed(const std::string& kind, const std::vector<Item>& items) {
   if (kind == "tar.bz2") must(archive_write_add_filter_bzip2(writing), writing);
   if (kind == "tar.xz") must(archive_write_add_filter_xz(writing), writing);
   if (kind == "tar.zst") must(archive_write_add_filter_zstd(writing), writing);
-  if (kind == "zip" || kind == "tar.gz")
+  if (kind == "zip" || kind == "7z" || kind == "tar.gz")
     must(archive_write_set_options(writing, "compression-level=1"), writing);  // bombs take long enough
   archive_write_set_bytes_in_last_block(writing, 1);                           // no padding
   must(archive_write_open(writing, &bytes, nullptr, append, nullptr), writing);

@@ -81,9 +81,9 @@ class Unpacking {
       archive_entry* entry = nullptr;
       const int status = archive_read_next_header(archive_, &entry);
       if (status == ARCHIVE_EOF) finish();
-      if (status == ARCHIVE_FATAL) stop(Tag::damage, why());
+      // RETRY: a header is broken. What looks like the next one may lie inside a file.
+      if (status == ARCHIVE_FATAL || status == ARCHIVE_RETRY) stop(Tag::damage, why());
       if (++entries_ > bounds_.entries) exceed(Bound::entries);
-      if (status == ARCHIVE_RETRY) continue;
       const Kind kind = status == ARCHIVE_FAILED ? Kind::file : kind_of(entry);
       tell(entry, kind);
       if (status == ARCHIVE_FAILED)
