@@ -15,7 +15,7 @@ SUB ?= docs/samples/letter_count.hpp
 endif
 
 help:
-	@echo 'make grade [EX=exercise-id] [SUB=header-or-folder] [ARGS=…]   grade a submission; no EX: a sample'
+	@echo 'make grade [EX=exercise-id] [SUB=header-folder-or-archive] [ARGS=…]   grade a submission; no EX: a sample'
 	@echo 'make check [EX=exercise-id]                                   prove the exercises of the course'
 	@echo 'make build     build/parcours and the tests'
 	@echo 'make test      all tests, format and lint: what CI runs'

@@ -109,6 +109,8 @@ class Reading {
     std::string reason;
     if (level > limits_.nesting) {
       reason = "is an archive inside an archive, too deep to be opened; hand in its files";
+    } else if (time_left() <= std::chrono::milliseconds(0)) {
+      reason = "was not opened: the time for the whole archive is used up";
     } else if (auto damage = unpack(file.file, file.path + "/", what_is_left(), level)) {
       reason = std::move(*damage);
     } else if (damage.error().fault == Fault::machine) {
@@ -127,9 +129,12 @@ class Reading {
     ArchiveBounds bounds = limits_.inner;
     bounds.total_bytes = std::min(bounds.total_bytes, whole.total_bytes - std::min(whole.total_bytes, bytes_));
     bounds.entries = std::min(bounds.entries, whole.entries - std::min(whole.entries, entries_));
-    const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
-    bounds.wall = std::clamp(whole.wall - used, std::chrono::milliseconds(1), bounds.wall);
+    bounds.wall = std::min(bounds.wall, time_left());
     return bounds;
+  }
+
+  [[nodiscard]] std::chrono::milliseconds time_left() const {
+    return limits_.whole.wall - std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
   }
 
   void keep_last_of_each_path() {

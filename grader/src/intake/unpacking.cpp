@@ -41,12 +41,17 @@ Result<void> copy_archive(const fs::path& from, const fs::path& to, std::uint64_
   return {};
 }
 
+tl::unexpected<Error> too_slow(std::chrono::milliseconds limit) {
+  return input_error("takes longer than {} s to unpack; pack the files again as a zip",
+                     std::chrono::ceil<std::chrono::seconds>(limit).count());
+}
+
 Result<void> judge(const Outcome& outcome, const ArchiveBounds& bounds, bool ended) {
   switch (outcome.ending) {
     case Ending::wall_time:
+      return too_slow(bounds.wall);
     case Ending::cpu_time:
-      return input_error("takes longer than {} s to unpack; pack the files again as a zip",
-                         std::max<std::int64_t>(1, std::min(bounds.wall, bounds.cpu).count() / 1000));
+      return too_slow(bounds.cpu);
     case Ending::memory:
       return input_error("needs more than {} of memory to unpack; pack the files again as a zip",
                          size_text(bounds.memory_bytes));
