@@ -311,13 +311,15 @@ TEST_P(AnyArchive, LeavesNeitherProcessesNorFolders) {
   const char* before = std::getenv("TMPDIR");
   const std::string saved = before == nullptr ? "" : before;
   ::setenv("TMPDIR", temporary.c_str(), 1);
-  taken_over("setsid sleep 98765431 & sleep 98765431 & printf 'Ef-0 a' >&3; printf Q >&3; exec sleep 98765431");
+  const std::string long_time = std::to_string(900'000'000 + ::getpid());  // a word that no other test has
+  taken_over("setsid sleep " + long_time + " & sleep " + long_time +
+             " & printf 'Ef-0 a' >&3; printf Q >&3; exec sleep " + long_time);
   EXPECT_HAS(refusal("PK\3\4"), "misbehave");
   if (before == nullptr)
     ::unsetenv("TMPDIR");
   else
     ::setenv("TMPDIR", saved.c_str(), 1);
-  EXPECT_FALSE(runs_somewhere("98765431"));
+  EXPECT_FALSE(runs_somewhere(long_time));
   EXPECT_TRUE(fs::is_empty(temporary));
   EXPECT_TRUE(fs::is_empty(into_));
 }
