@@ -15,7 +15,7 @@ SUB ?= docs/samples/letter_count.hpp
 endif
 
 help:
-	@echo 'make grade [EX=exercise-id] [SUB=header-or-folder] [ARGS=…]   grade a submission; no EX: a sample'
+	@echo 'make grade [EX=exercise-id] [SUB=header-folder-or-archive] [ARGS=…]   grade a submission; no EX: a sample'
 	@echo 'make check [EX=exercise-id]                                   prove the exercises of the course'
 	@echo 'make reliability [EX=exercise-id] [RUNS=50]                   how often each known mistake is found (hours)'
 	@echo 'make build     build/parcours and the tests'

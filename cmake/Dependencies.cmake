@@ -35,6 +35,9 @@ parcours_require(OpenSSL DEBIAN libssl-dev FEDORA openssl-devel BREW openssl@3 F
 # The filter of system calls in the sandbox: knows their numbers on every machine, and writes the kernel's program.
 parcours_require(Seccomp DEBIAN libseccomp-dev FEDORA libseccomp-static BREW "(Linux only)")
 
+# Archives of submissions: zip, tar and 7z. Only parcours-unpack links it, which runs in the sandbox.
+parcours_require(LibArchive DEBIAN libarchive-dev FEDORA libarchive-devel BREW libarchive)
+
 # Tests of the grader, and of every exercise when it is graded.
 parcours_require(GTest DEBIAN "libgtest-dev and googletest" FEDORA gtest-devel BREW googletest)
 

@@ -22,6 +22,7 @@ libfmt-dev          messages
 libexpected-dev     results as values
 libssl-dev          SHA-256
 libseccomp-dev      the filter of system calls in the sandbox
+libarchive-dev      reads archives of submissions, in the sandbox
 '
 test='
 clang-format-19     checks the format of the sources

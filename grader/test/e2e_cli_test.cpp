@@ -1,4 +1,5 @@
 // Runs the built program as a person or a script would.
+#include "archive_maker.hpp"
 #include "e2e_fixture.hpp"
 #include "json_schema.hpp"
 
@@ -129,6 +130,27 @@ TEST_F(CommandLine, GradesWithoutAnyStandardDescriptor) {
   const int status = std::system(line.c_str());
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 1) << status;
   EXPECT_TRUE(has_finding(Json::parse(contents(report), nullptr, false), "compile-error"));
+}
+
+TEST_F(CommandLine, GradesTheHeaderInAnArchiveInAnArchive) {
+  const std::string text = "#pragma once\nthis is not C++\n";
+  const std::string inner = hand_made_zip({{"src\\letter_count.hpp", text}, {"__MACOSX/letter_count.hpp", "junk"}});
+  const std::string archive = file("handed in", hand_made_zip({{"work.zip", inner}, {"readme.txt", "x"}}));
+  const Ran ran = parcours({"grade", "letter-count", archive, "--report", "json=-"});
+  EXPECT_EQ(ran.status, 1) << ran.err;
+  const Json result = Json::parse(ran.out, nullptr, false);
+  expect_graded(result);
+  EXPECT_EQ(result["submission"]["path"], archive + "/work.zip/src/letter_count.hpp");
+  EXPECT_EQ(result["submission"]["sha256"], sha256(text));
+  ASSERT_TRUE(has_finding(result, "compile-error"));
+  EXPECT_EQ(result["findings"][0]["file"], "letter_count.hpp");
+}
+
+TEST_F(CommandLine, ListsWhatAnArchiveHoldsThatCannotBeGraded) {
+  const std::string two = file("two.zip", hand_made_zip({{"a/letter_count.hpp", "a"}, {"b/letter_count.hpp", "b"}}));
+  EXPECT_HAS(refusal({"grade", "letter-count", two}), "a/letter_count.hpp, b/letter_count.hpp; hand in one");
+  const std::string none = file("none.zip", hand_made_zip({{"\x1b[2J.hpp", "a"}, {"letters.hpp", "b"}}));
+  EXPECT_HAS(refusal({"grade", "letter-count", none}), "holds no letter_count.hpp, but %1B[2J.hpp, letters.hpp");
 }
 
 TEST_F(CommandLine, TellsADataRaceInTheHeadersOwnLines) {

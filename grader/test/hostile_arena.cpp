@@ -100,7 +100,8 @@ Result<void> Arena::furnish() {
        {"bin", "libexec/parcours", "share/parcours", "inbox", "home/.ssh", "tmp", "parcours-canary"})
     fs::create_directories(root / folder, error);
   fs::copy_file(program, root / "bin/parcours", error);
-  if (!error) fs::copy_file(program.parent_path() / "parcours-init", root / "libexec/parcours/parcours-init", error);
+  for (const char* helper : {"parcours-init", "parcours-unpack"})
+    if (!error) fs::copy_file(program.parent_path() / helper, root / "libexec/parcours" / helper, error);
   if (!error) fs::copy(source / "grader/runtime", root / "share/parcours/runtime", fs::copy_options::recursive, error);
   for (const char* part : {"exercises", "reference", "rubrics"})
     if (!error)

@@ -126,7 +126,7 @@ const std::vector<OddInput>& odd_inputs() {
        file_of(std::string("\x7F"
                            "ELF\2\1\1\0\0",
                            9))},
-      {"archive", "binary", file_of(std::string("PK\3\4\x14\0\0\0\x08\0../../x", 17))},
+      {"archive", "cannot be read as an archive", file_of(std::string("PK\3\4\x14\0\0\0\x08\0../../x", 17))},
       {"zero_byte_in_the_text", "binary", file_of(std::string("int a;\0int b;\n", 14))},
   };
   return all;

@@ -15,5 +15,6 @@ struct OddInput {
 };
 
 [[nodiscard]] const std::vector<OddInput>& odd_inputs();
+[[nodiscard]] const std::vector<OddInput>& odd_archives();
 
 }  // namespace parcours

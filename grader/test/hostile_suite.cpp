@@ -132,7 +132,8 @@ void register_all() {
     if (i + 1 == files.size() || files[i + 1].parent_path() != files[i].parent_path())
       add<GoodOne>(suite, "and_then_a_good_one");
   }
-  for (const OddInput& input : odd_inputs()) add<Refused, const OddInput&>("input", input.name, std::cref(input));
+  for (const auto* inputs : {&odd_inputs(), &odd_archives()})
+    for (const OddInput& input : *inputs) add<Refused, const OddInput&>("input", input.name, std::cref(input));
 }
 
 }  // namespace

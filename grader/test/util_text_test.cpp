@@ -83,5 +83,14 @@ TEST(FindingNames, LeaveTheKindAloneWhenTheTextNamesNone) {
   EXPECT_EQ(kind, FindingKind::crash);
 }
 
+TEST(SizeText, IsExact) {
+  EXPECT_EQ(size_text(0), "0 bytes");
+  EXPECT_EQ(size_text(1023), "1023 bytes");
+  EXPECT_EQ(size_text(1024), "1 KiB");
+  EXPECT_EQ(size_text((1 << 20) + 1024), "1025 KiB");
+  EXPECT_EQ(size_text(64 << 20), "64 MiB");
+  EXPECT_EQ(size_text((64 << 20) + 1), "67108865 bytes");
+}
+
 }  // namespace
 }  // namespace parcours

@@ -38,8 +38,9 @@ int run(int argc, char** argv) {
   show->add_option("EXERCISE", exercise)->required();
   CLI::App* grade = app.add_subcommand("grade", "grades one submission");
   grade->add_option("EXERCISE", grading.exercise)->required();
-  grade->add_option("SUBMISSION", grading.submission,
-                    "the header, or a folder that holds it (default: the stub's place)");
+  grade->add_option(
+      "SUBMISSION", grading.submission,
+      "the header, a folder that holds it, or an archive with it (zip, tar, 7z); default: the stub's place");
   const CLI::Option* seed_option = grade->add_option("--seed", seed, "the same inputs and the same noise again");
   grade->add_option("--report", grading.reports, "KIND=FILE, repeatable; KIND: json; FILE - is standard output")
       ->take_all()

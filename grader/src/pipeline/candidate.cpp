@@ -5,6 +5,7 @@
 #include "check/canary.hpp"
 #include "check/check.hpp"
 #include "inspect/inspect.hpp"
+#include "intake/handed_in.hpp"
 #include "pipeline/forbidden.hpp"
 #include "pipeline/stopwatch.hpp"
 #include "toolchain/directives.hpp"
@@ -46,7 +47,7 @@ const Criterion* speed_criterion(const Rubric& rubric) {
 
 Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
                                        bool measure, const Progress& progress) const {
-  auto loaded = load_submission(exercise.header, submission);
+  auto loaded = read_handed_in(sandbox_, builder_.installation().unpack, exercise.header, submission);
   if (!loaded) return tl::unexpected(loaded.error());
   auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());

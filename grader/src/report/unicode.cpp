@@ -3,43 +3,13 @@
 #include <algorithm>
 
 #include "util/text.hpp"
+#include "util/utf8.hpp"
 
 namespace parcours {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::string_view ellipsis = "…";
-
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t bytes = 1;
-  bool valid = false;
-};
-
-/// The code point at the start of `text`, which is not empty.
-CodePoint decode(std::string_view text) {
-  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1, true};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
-  char32_t value = lead & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {};
-    value = (value << 6U) | (byte(i) & 0x3FU);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (overlong || surrogate || value > 0x10FFFF) return {};
-  return {value, length, true};
-}
-
-/// Control characters, and the marks that reorder text or take no room: what is printed must be what is there.
-bool is_hidden(char32_t value) {
-  const auto within = [value](char32_t first, char32_t last) { return value >= first && value <= last; };
-  return value < 0x20 || within(0x7F, 0x9F) || value == 0xAD || value == 0x61C || within(0x200B, 0x200F) ||
-         within(0x2028, 0x202E) || within(0x2060, 0x206F) || value == 0xFEFF || within(0xE0000, 0xE007F);
-}
 
 /// Bytes of the escape sequence at the start of `text`, which begins with ESC; 1 where it is not a known one.
 std::size_t escape_length(std::string_view text) {
@@ -96,7 +66,7 @@ std::string valid_utf8(std::string_view text) {
   std::string valid;
   valid.reserve(text.size());
   while (!text.empty()) {
-    const CodePoint point = decode(text);
+    const CodePoint point = decode_utf8(text);
     valid += point.valid ? text.substr(0, point.bytes) : replacement;
     text.remove_prefix(point.bytes);
   }
@@ -107,7 +77,7 @@ std::string printable(std::string_view text) {
   std::string clean;
   clean.reserve(text.size());
   while (!text.empty()) {
-    CodePoint point = decode(text);
+    CodePoint point = decode_utf8(text);
     if (!point.valid) {
       clean += replacement;
     } else if (point.value == 0x1B) {
@@ -129,7 +99,7 @@ std::size_t code_points(std::string_view text) {
 
 std::size_t bytes_of(std::string_view text, std::size_t count) {
   std::size_t bytes = 0;
-  for (; count > 0 && bytes < text.size(); --count) bytes += decode(text.substr(bytes)).bytes;
+  for (; count > 0 && bytes < text.size(); --count) bytes += decode_utf8(text.substr(bytes)).bytes;
   return bytes;
 }
 

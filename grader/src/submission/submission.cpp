@@ -16,8 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Opened first and looked at afterwards, so that what was checked is what is read.
-Result<std::string> read_regular(const fs::path& path, const std::string& header) {
-  const std::string name = path.string();
+Result<std::string> read_regular(const fs::path& path, const std::string& name, const std::string& header) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
   if (!fd) {
     if (errno == ELOOP) return input_error("{}: is a symbolic link; hand in the file itself", name);
@@ -51,7 +50,11 @@ Result<Submission> load_submission(const std::string& header, const fs::path& gi
     path = given / header;
     if (!fs::exists(fs::symlink_status(path, ignored))) return input_error("{}: holds no {}", given.string(), header);
   }
-  auto bytes = read_regular(path, header);
+  return load_archived(header, path, path);
+}
+
+Result<Submission> load_archived(const std::string& header, const fs::path& file, const fs::path& path) {
+  auto bytes = read_regular(file, path.string(), header);
   if (!bytes) return tl::unexpected(bytes.error());
   Submission submission{path, sha256(*bytes), std::move(*bytes)};
   std::string& text = submission.text;

@@ -57,12 +57,13 @@ Result<Installation> find_installation() {
   if (error) return machine_error("/proc/self/exe: cannot be read: is /proc mounted?");
   const fs::path prefix = self.parent_path().parent_path();
   const fs::path data = prefix / "share/parcours";
+  const fs::path programs = prefix / "libexec/parcours";
   if (fs::exists(data / "runtime"))
-    return Installation{prefix / "libexec/parcours/parcours-init", data / "runtime", data};
+    return Installation{programs / "parcours-init", programs / "parcours-unpack", data / "runtime", data};
   const fs::path source = PARCOURS_SOURCE_DIR;
   for (fs::path folder = self.parent_path(); folder != folder.root_path(); folder = folder.parent_path())
     if (fs::exists(folder / "parcours-init"))
-      return Installation{folder / "parcours-init", source / "grader/runtime", source};
+      return Installation{folder / "parcours-init", folder / "parcours-unpack", source / "grader/runtime", source};
   return input_error("{}: parcours-init is not beside it: build or install the whole of Parcours", self.string());
 }
 

@@ -34,6 +34,7 @@ class TempDir {
 /// Where the running program and its data lie.
 struct Installation {
   std::filesystem::path init;     ///< parcours-init
+  std::filesystem::path unpack;   ///< parcours-unpack
   std::filesystem::path runtime;  ///< what submissions are linked with
   std::filesystem::path course;   ///< holds exercises/, reference/, rubrics/
 };

@@ -84,4 +84,10 @@ int number_or_zero(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? value : 0;
 }
 
+std::string size_text(std::uint64_t bytes) {
+  if (bytes >= 1ULL << 20 && bytes % (1ULL << 20) == 0) return fmt::format("{} MiB", bytes >> 20);
+  if (bytes >= 1ULL << 10 && bytes % (1ULL << 10) == 0) return fmt::format("{} KiB", bytes >> 10);
+  return fmt::format("{} bytes", bytes);
+}
+
 }  // namespace parcours

@@ -1,6 +1,7 @@
 #pragma once
 // Small work on text: cutting, naming rules, and the nearest known word to a mistyped one.
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,8 @@ namespace parcours {
 
 /// The decimal number that is all of `text`; 0 where it is none or too large.
 [[nodiscard]] int number_or_zero(std::string_view text);
+
+/// "64 MiB", "1 KiB", "1025 bytes": exact, in the largest unit that allows it.
+[[nodiscard]] std::string size_text(std::uint64_t bytes);
 
 }  // namespace parcours
