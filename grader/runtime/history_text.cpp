@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t most_rows = 40;
 constexpr std::size_t most_bytes = 3000;
-constexpr std::size_t widest_cell = 40;
+constexpr std::size_t page_width = 72;
+constexpr std::size_t narrowest_cell = 12;
 constexpr std::size_t gap = 3;
 
 /// One line of a thread's column.
@@ -26,9 +27,9 @@ struct Column {
   bool in_call = false;
 };
 
-std::string clipped(std::string text) {
+std::string clipped(std::string text, std::size_t width) {
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return text.size() > widest_cell ? text.substr(0, widest_cell - 3) + "..." : text;
+  return text.size() > width ? text.substr(0, width - 3) + "..." : text;
 }
 
 void append_row(std::string& text, const std::map<unsigned, Column>& columns,
@@ -46,14 +47,15 @@ void append_row(std::string& text, const std::map<unsigned, Column>& columns,
 
 std::string draw(const std::vector<Interval>& calls, const std::vector<std::size_t>& shown, std::uint64_t end,
                  const ModelStack& model) {
-  std::vector<Event> events;
   std::map<unsigned, Column> columns;
+  for (const std::size_t i : shown) columns[calls[i].thread].title = "thread " + std::to_string(calls[i].thread);
+  const std::size_t width = std::max(narrowest_cell, page_width / std::max<std::size_t>(columns.size(), 1) - gap);
+  std::vector<Event> events;
   for (const std::size_t i : shown) {
     const Interval& call = calls[i];
-    events.push_back({call.invoked, call.thread, true, clipped(model.operation(i))});
+    events.push_back({call.invoked, call.thread, true, clipped(model.operation(i), width)});
     if (call.returned <= end)
-      events.push_back({call.returned, call.thread, false, clipped("returns " + model.result(i))});
-    columns[call.thread].title = "thread " + std::to_string(call.thread);
+      events.push_back({call.returned, call.thread, false, clipped("returns " + model.result(i), width)});
   }
   std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.when < b.when; });
   for (auto& [thread, column] : columns) column.width = column.title.size();

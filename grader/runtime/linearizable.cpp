@@ -169,8 +169,8 @@ Explanation explain(const std::vector<Interval>& calls, ModelStack& model, std::
   if (explanation.verdict != Verdict::not_linearizable) return explanation;
   const Part part = reduction.smallest(whole);
   explanation.text =
-      "No order of these calls explains what they returned. Time runs downwards, and each call takes effect at one\n"
-      "moment between its two lines. All but the last line can be explained:\n" +
+      "No order of these calls explains what they returned. Time runs downwards; a call takes effect at one moment "
+      "between its two lines. All but the last line can be explained.\n" +
       draw(calls, part.calls, part.end, model);
   return explanation;
 }

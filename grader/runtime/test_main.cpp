@@ -24,6 +24,15 @@ std::string full_name(const testing::TestInfo& test) { return std::string(test.t
 
 int count_threads() { return static_cast<int>(parcours::thread_ids().size()); }
 
+/// Without the words that mean something to users of GoogleTest only.
+std::string plain_words(std::string message) {
+  constexpr std::string_view failed = "Failed\n";
+  if (message.starts_with(failed)) message.erase(0, failed.size());
+  constexpr std::string_view trace = "\nGoogle Test trace:";
+  if (const std::size_t at = message.rfind(trace); at != std::string::npos) message.erase(at, trace.size());
+  return message;
+}
+
 int threads_at_start = 0;
 int threads_after_tests = -1;  // beyond those at the start; negative: the tests are not over
 
@@ -44,7 +53,8 @@ class ChannelReporter : public testing::EmptyTestEventListener {
   /// Told at once: what was reported cannot be taken back. GoogleTest holds its lock here: it may not be asked
   /// anything.
   void OnTestPartResult(const testing::TestPartResult& part) override {
-    if (part.failed()) parcours::channel::send(("fault " + current_ + "\n" + part.message()).substr(0, 4096));
+    if (part.failed())
+      parcours::channel::send(("fault " + current_ + "\n" + plain_words(part.message())).substr(0, 4096));
   }
   void OnTestEnd(const testing::TestInfo& test) override {
     parcours::channel::send("end " + full_name(test) + (test.result()->Passed() ? " passed " : " failed ") +

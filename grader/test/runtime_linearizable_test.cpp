@@ -275,8 +275,8 @@ TEST(Linearizable, DrawsTheCallsUpToTheOneThatCannotBeExplained) {
                     call(1, {Op::pop}, nothing, 8, 9), call(2, {Op::push, 4}, 0, 11, 12),
                     call(1, {Op::pop}, 2, 13, 14)};
   EXPECT_EQ(explain(calls, Queue{}).text,
-            "No order of these calls explains what they returned. Time runs downwards, and each call takes effect at "
-            "one\nmoment between its two lines. All but the last line can be explained:\n"
+            "No order of these calls explains what they returned. Time runs downwards; a call takes effect at one "
+            "moment between its two lines. All but the last line can be explained.\n"
             "  thread 0    thread 1     thread 2\n"
             "  push(1)\n"
             "  returns 0\n"
