@@ -156,6 +156,15 @@ class Reduction {
 
 }  // namespace
 
+std::size_t ModelStack::top() {
+  std::vector<std::size_t>& same_hash = numbers_[hash_of_top()];
+  for (const std::size_t number : same_hash)
+    if (top_is(number)) return number;
+  keep_top();
+  same_hash.push_back(kept_);
+  return kept_++;
+}
+
 Explanation explain(const std::vector<Interval>& calls, ModelStack& model, std::size_t limit) {
   Part whole;
   whole.calls.resize(calls.size());

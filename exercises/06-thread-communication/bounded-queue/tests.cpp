@@ -456,7 +456,7 @@ TEST(BoundedQueue, OneOrderExplainsAllResults) {
     return std::data(kinds)[random() % kinds.size()];
   };
   parcours::stress(
-      {.threads = 3, .rounds = 4000, .time = std::chrono::milliseconds(700)},
+      {.threads = 3, .rounds = 4000, .time = std::chrono::milliseconds(400)},
       [&] {
         std::vector<std::vector<Call>> calls(3);
         int item = 0;

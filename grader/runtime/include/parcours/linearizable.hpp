@@ -44,17 +44,26 @@ struct Interval {
   std::uint64_t returned;  ///< or never_returned
 };
 
-/// The model as the search sees it: a stack of states, the initial one at the bottom.
+/// The model as the search sees it: a stack of states, the initial one at the bottom. As little as possible depends on
+/// the model's type: templates cost time in every build of a submission.
 class ModelStack {
  public:
   virtual ~ModelStack() = default;
   /// Makes call `call` on a copy of the top. False, and nothing changes, if it does not give what was recorded.
   virtual bool push(std::size_t call) = 0;
   virtual void pop() = 0;
-  /// Equal numbers for equal states.
-  virtual std::size_t top() = 0;
+  /// The number of the state on top: equal numbers for equal states.
+  [[nodiscard]] std::size_t top();
   [[nodiscard]] virtual std::string operation(std::size_t call) const = 0;
   [[nodiscard]] virtual std::string result(std::size_t call) const = 0;
+
+ private:
+  [[nodiscard]] virtual std::size_t hash_of_top() const = 0;
+  [[nodiscard]] virtual bool top_is(std::size_t number) const = 0;
+  virtual void keep_top() = 0;  ///< as the state of the next number
+
+  std::unordered_map<std::size_t, std::vector<std::size_t>> numbers_;  ///< by hash
+  std::size_t kept_ = 0;
 };
 
 [[nodiscard]] Explanation explain(const std::vector<Interval>& calls, ModelStack& model, std::size_t limit);
@@ -75,14 +84,14 @@ class ModelStackOf final : public ModelStack {
     return true;
   }
   void pop() override { states_.pop_back(); }
-  std::size_t top() override { return numbers_.try_emplace(states_.back(), numbers_.size()).first->second; }
   std::string operation(std::size_t call) const override { return testing::PrintToString(calls_[call].operation); }
   std::string result(std::size_t call) const override { return testing::PrintToString(*calls_[call].result); }
 
  private:
-  struct Hash {
-    std::size_t operator()(const Model& model) const { return model.hash(); }
-  };
+  std::size_t hash_of_top() const override { return states_.back().hash(); }
+  bool top_is(std::size_t number) const override { return states_.back() == kept_[number]; }
+  void keep_top() override { kept_.push_back(states_.back()); }
+
   template <class Given>
   static bool fits(const Given& given, const std::optional<Result>& recorded) {
     if constexpr (std::is_same_v<Given, std::optional<Result>>)
@@ -93,7 +102,7 @@ class ModelStackOf final : public ModelStack {
 
   const std::vector<RecordedCall<Operation, Result>>& calls_;
   std::vector<Model> states_;
-  std::unordered_map<Model, std::size_t, Hash> numbers_;
+  std::vector<Model> kept_;
 };
 
 }  // namespace detail
