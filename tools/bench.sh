@@ -45,7 +45,7 @@ find_package(GTest REQUIRED)
 find_package(Threads REQUIRED)
 add_compile_options(-fsanitize=thread)
 add_link_options(-fsanitize=thread)
-add_executable(letter_count_test all_tests.cpp $root/grader/runtime/test_support.cpp)
+add_executable(letter_count_test all_tests.cpp $root/grader/runtime/test_support.cpp $root/grader/runtime/quiet.cpp)
 target_include_directories(letter_count_test PRIVATE $root/grader/runtime $root/grader/runtime/include)
 target_link_libraries(letter_count_test PRIVATE GTest::gtest_main Threads::Threads)
 END

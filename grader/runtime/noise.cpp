@@ -21,6 +21,7 @@ std::uint64_t noise_seed = 0;  // 0: off
 std::atomic<std::uint64_t> next_stream{1};
 std::atomic<std::int64_t> left_ns{budget_ns};
 thread_local std::uint64_t state = 0;
+thread_local bool left_alone = false;
 
 #define UNCHECKED __attribute__((disable_sanitizer_instrumentation))
 
@@ -34,7 +35,7 @@ UNCHECKED std::uint64_t draw() noexcept {
 
 /// `rarity`: one disturbance in so many calls; a quarter of them sleeps, the others yield.
 UNCHECKED void disturb(std::uint64_t rarity) noexcept {
-  if (noise_seed == 0) return;
+  if (noise_seed == 0 || left_alone) return;
   const std::uint64_t number = draw();
   if (number % rarity != 0) return;
   const std::uint64_t choice = number / rarity;
@@ -56,6 +57,7 @@ constexpr std::uint64_t at_atomics = 40;
 
 void start_noise(std::uint64_t seed) noexcept { noise_seed = seed | 1; }
 void renew_noise_budget() noexcept { left_ns.store(budget_ns, std::memory_order_relaxed); }
+void disturb_this_thread(bool on) noexcept { left_alone = !on; }
 
 }  // namespace parcours
 

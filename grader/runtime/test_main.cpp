@@ -3,12 +3,10 @@
 //   order   "list" or "run SEED NOISE\nSuite.Test\nSuite.Test…"
 //   reports "test NAME" (list), "start NAME", "fault NAME\nMESSAGE" as soon as something fails,
 //           "end NAME passed|failed THREADS_LEFT", "done", "left AFTER_TESTS AT_END" (threads);
-//           race_reports.cpp and crash_reports.cpp send more
-#include <dirent.h>
+//           race_reports.cpp, crash_reports.cpp and time_limit.cpp send more
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
-#include <time.h>
 
 #include <sstream>
 #include <string>
@@ -18,28 +16,21 @@
 #include "crash_reports.hpp"
 #include "noise.hpp"
 #include "run_seed.hpp"
+#include "threads_left.hpp"
 
 namespace {
 
 std::string full_name(const testing::TestInfo& test) { return std::string(test.test_suite_name()) + "." + test.name(); }
 
-int count_threads() {
-  int count = 0;
-  DIR* folder = ::opendir("/proc/self/task");
-  if (folder == nullptr) return 0;
-  while (const dirent* entry = ::readdir(folder)) count += entry->d_name[0] != '.' ? 1 : 0;
-  ::closedir(folder);
-  return count;
-}
+int count_threads() { return static_cast<int>(parcours::thread_ids().size()); }
 
-/// Threads beyond `before`, after 200 ms in which those that are ending may end.
-int threads_left(int before) {
-  for (int i = 0; i < 100 && count_threads() > before; ++i) {
-    const timespec pause{0, 2'000'000};
-    ::nanosleep(&pause, nullptr);
-  }
-  const int now = count_threads();
-  return now > before ? now - before : 0;
+/// Without the words that mean something to users of GoogleTest only.
+std::string plain_words(std::string message) {
+  constexpr std::string_view failed = "Failed\n";
+  if (message.starts_with(failed)) message.erase(0, failed.size());
+  constexpr std::string_view trace = "\nGoogle Test trace:";
+  if (const std::size_t at = message.rfind(trace); at != std::string::npos) message.erase(at, trace.size());
+  return message;
 }
 
 int threads_at_start = 0;
@@ -49,7 +40,7 @@ int threads_after_tests = -1;  // beyond those at the start; negative: the tests
 [[gnu::destructor(101)]] void tell_of_threads_left() {
   if (threads_after_tests <= 0) return;
   parcours::channel::send("left " + std::to_string(threads_after_tests) + " " +
-                          std::to_string(threads_left(threads_at_start)));
+                          std::to_string(parcours::threads_left(threads_at_start)));
 }
 
 class ChannelReporter : public testing::EmptyTestEventListener {
@@ -62,11 +53,12 @@ class ChannelReporter : public testing::EmptyTestEventListener {
   /// Told at once: what was reported cannot be taken back. GoogleTest holds its lock here: it may not be asked
   /// anything.
   void OnTestPartResult(const testing::TestPartResult& part) override {
-    if (part.failed()) parcours::channel::send(("fault " + current_ + "\n" + part.message()).substr(0, 4096));
+    if (part.failed())
+      parcours::channel::send(("fault " + current_ + "\n" + plain_words(part.message())).substr(0, 4096));
   }
   void OnTestEnd(const testing::TestInfo& test) override {
     parcours::channel::send("end " + full_name(test) + (test.result()->Passed() ? " passed " : " failed ") +
-                            std::to_string(threads_left(threads_before_)));
+                            std::to_string(parcours::threads_left(threads_before_)));
   }
   int threads_before_ = 0;
   std::string current_;

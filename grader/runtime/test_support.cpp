@@ -1,24 +1,22 @@
-// What parcours/test.hpp declares.
+// What parcours/run.hpp declares.
+#include <gtest/gtest.h>
 #include <sched.h>
 
 #include <chrono>
 #include <exception>
 #include <string_view>
+#include <thread>
+#include <vector>
 
-#include "parcours/test.hpp"
+#include "gate.hpp"
+#include "noise.hpp"
+#include "parcours/run.hpp"
 #include "run_seed.hpp"
 
 namespace parcours {
 namespace {
 
 std::uint64_t run_seed_value = 1;
-
-std::uint64_t mix(std::uint64_t value) {  // the finaliser of SplitMix64
-  value += 0x9e3779b97f4a7c15;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-  return value ^ (value >> 31);
-}
 
 std::uint64_t hash(std::string_view text) {  // FNV-1a
   std::uint64_t value = 0xcbf29ce484222325;
@@ -38,22 +36,36 @@ std::mt19937_64 rng() {
   return std::mt19937_64(mix(run_seed_value ^ hash(name)));
 }
 
+void Gate::pass(unsigned total) noexcept {
+  come_.fetch_add(1);
+  for (int spins = 0; come_.load() < total; ++spins)
+    if (spins > 200) ::sched_yield();
+  // One that comes out of sched_yield is late by more than many a window that a test is after. This orders nothing.
+  aligned_.fetch_add(1, std::memory_order_relaxed);
+  for (int spins = 0; spins < 1000 && aligned_.load(std::memory_order_relaxed) < total; ++spins) {
+  }
+}
+
+void run_guarded(unsigned thread, const std::function<void(unsigned)>& body) {
+  try {
+    body(thread);
+  } catch (const std::exception& error) {
+    ADD_FAILURE() << "an exception left the code of thread " << thread << ": " << error.what();
+  } catch (...) {
+    ADD_FAILURE() << "an exception of unknown type left the code of thread " << thread;
+  }
+}
+
 void run_together(unsigned count, const std::function<void(unsigned)>& body) {
-  std::atomic<unsigned> waiting{0};
+  Gate gate;
   std::vector<std::thread> threads;
   threads.reserve(count);
   for (unsigned i = 0; i < count; ++i) {
     threads.emplace_back([&, i] {
-      ++waiting;
-      for (int spins = 0; waiting.load() < count; ++spins)
-        if (spins > 200) ::sched_yield();
-      try {
-        body(i);
-      } catch (const std::exception& error) {
-        ADD_FAILURE() << "an exception left the code of thread " << i << ": " << error.what();
-      } catch (...) {
-        ADD_FAILURE() << "an exception of unknown type left the code of thread " << i;
-      }
+      disturb_this_thread(false);
+      gate.pass(count);
+      disturb_this_thread(true);
+      run_guarded(i, body);
     });
   }
   for (std::thread& thread : threads) thread.join();

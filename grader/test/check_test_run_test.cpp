@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "check/test_run.hpp"
+#include "check/waits.hpp"
 #include "scripted_sandbox.hpp"
 
 namespace parcours {
@@ -277,6 +278,63 @@ TEST(RunTests, CallsItATimeoutWhenItIsStillBusy) {
   ASSERT_EQ(ran.findings.size(), 1U);
   EXPECT_EQ(ran.findings[0].kind, FindingKind::timeout);
   EXPECT_NE(ran.findings[0].message.find("processor time"), std::string::npos);
+}
+
+TEST(RunTests, SaysWhatADeadTestWaitedFor) {
+  ScriptedSandbox sandbox(
+      {plays(std::vector<Event>{says("start S.A"), says("wait 1 60000\nthe first"), says("wait 2 60000\nthe bell"),
+                                says("wait 3 60000\nthe third"), says("waited 3")} +
+             asleep(40))});
+  sandbox.stacks = waiting_stack;
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::deadlock);
+  EXPECT_TRUE(ran.findings[0].message.ends_with(" The test waited for the bell.")) << ran.findings[0].message;
+}
+
+/// Samples of a busy program in real time, after what it says first.
+Script busy_for_ever(std::vector<Event> first) {
+  return [first = std::move(first), cpu = 0](const auto&) mutable {
+    if (!first.empty()) return std::exchange(first, {});
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return std::vector<Event>{Usage{.cpu = std::chrono::milliseconds(cpu += 10), .switches = 1, .threads = 1}};
+  };
+}
+
+TEST(RunTests, StopsATestThatWaitsLongerThanItSaid) {
+  ScriptedSandbox sandbox({busy_for_ever({says("start S.A"), says("wait 1 5\nthe bell\nto ring")})});
+  sandbox.stacks = waiting_stack;
+  const TestRun ran = run(sandbox, plan_of({"S.A"}));
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_EQ(ran.findings[0].kind, FindingKind::timeout);
+  EXPECT_EQ(ran.findings[0].message, "A part of the test was not over after 2 s. The test waited for the bell.");
+}
+
+TEST(RunTests, LetsATestGoOnThatHasWaitedLongEnough) {
+  const auto now = Waits::Clock::now();
+  Waits waits;
+  waits.take("wait 1 3000\na", now);
+  waits.take("wait 2 4000\nb", now);
+  EXPECT_EQ(waits.overdue(now + std::chrono::milliseconds(3000)), nullptr);
+  ASSERT_NE(waits.overdue(now + std::chrono::milliseconds(3001)), nullptr);
+  EXPECT_EQ(waits.overdue(now + std::chrono::milliseconds(3001))->what, "a");
+  waits.postpone(std::chrono::milliseconds(500));
+  EXPECT_EQ(waits.overdue(now + std::chrono::milliseconds(3400)), nullptr);
+  waits.take("waited 1", now);
+  EXPECT_EQ(waits.overdue(now + std::chrono::milliseconds(4100)), nullptr);
+  EXPECT_EQ(waits.latest()->what, "b");
+  waits.restart();
+  EXPECT_EQ(waits.latest(), nullptr);
+}
+
+TEST(RunTests, KeepsNoFloodOfWaits) {
+  Waits waits;
+  const auto now = Waits::Clock::now();
+  for (int i = 0; i < 1000; ++i) waits.take("wait " + std::to_string(i) + " 3000\n" + std::to_string(i), now);
+  EXPECT_EQ(waits.latest()->what, "99");
+  for (const char* packet : {"wait", "wait x 1\na", "wait 5", "wait 5 x\na", "waited", "waited x"})
+    waits.take(packet, now);
+  EXPECT_EQ(waits.latest()->what, "99");
 }
 
 TEST(RunTests, SurvivesPacketsThatTheProgramMadeUp) {

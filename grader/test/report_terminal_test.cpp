@@ -221,6 +221,7 @@ TEST(Wrap, BreaksAtBlanksAndInsideWordsOnlyWhenItMust) {
   EXPECT_EQ(wrap("abcdefghij", 4), (std::vector<std::string>{"abcd", "efgh", "ij"}));
   EXPECT_EQ(wrap("äöü äöü", 4), (std::vector<std::string>{"äöü", "äöü"}));
   EXPECT_EQ(wrap("a\n  b\n", 9), (std::vector<std::string>{"a", "  b"}));
+  EXPECT_EQ(wrap("  a   b", 7), (std::vector<std::string>{"  a   b"}));
   EXPECT_TRUE(wrap("", 9).empty());
 }
 

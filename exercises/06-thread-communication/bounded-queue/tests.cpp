@@ -1,5 +1,4 @@
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -7,9 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <fstream>
+#include <initializer_list>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <random>
 #include <string>
 #include <thread>
@@ -22,67 +22,7 @@
 namespace {
 
 using parcours::run_together;
-
-// Watches threads that call something which should put them to sleep, so that a test can go on at the right moment.
-// Its atomics are relaxed on purpose: they order nothing, so they cannot hide a race in the queue.
-class Sleepers {
- public:
-  explicit Sleepers(unsigned count) : states_(count) {}
-
-  // Makes the call in thread `index` and returns what it returns.
-  template <class Call>
-  auto call(unsigned index, Call call) {
-    states_[index].store(gettid(), std::memory_order_relaxed);
-    auto result = call();
-    states_[index].store(kReturned, std::memory_order_relaxed);
-    return result;
-  }
-
-  // Returns as soon as every thread sleeps inside its call or has returned from it. One that keeps running instead
-  // is not waited for longer than a moment (a shorter one from the third time on): the test goes on, and judges what
-  // it sees.
-  void settle() const {
-    const auto patience = std::chrono::milliseconds(restless_ < 3 ? 250 : 5);
-    const auto give_up = std::chrono::steady_clock::now() + patience;
-    for (int calm = 0; calm < 4;) {
-      if (std::chrono::steady_clock::now() > give_up) {
-        ++restless_;
-        return;
-      }
-      calm = at_rest() ? calm + 1 : 0;
-      std::this_thread::sleep_for(std::chrono::microseconds(200));
-    }
-  }
-
-  // Does every thread sleep at this moment, or has it returned?
-  [[nodiscard]] bool at_rest() const { return std::all_of(states_.begin(), states_.end(), rests); }
-
-  // How many calls have returned.
-  [[nodiscard]] unsigned returned() const {
-    return static_cast<unsigned>(std::count_if(states_.begin(), states_.end(), [](const std::atomic<int>& state) {
-      return state.load(std::memory_order_relaxed) == kReturned;
-    }));
-  }
-
- private:
-  static constexpr int kNotYet = 0;
-  static constexpr int kReturned = -1;
-
-  static bool rests(const std::atomic<int>& state) {
-    const int thread = state.load(std::memory_order_relaxed);
-    if (thread == kNotYet) return false;
-    if (thread == kReturned) return true;
-    // The line reads "ID (NAME) STATE …"; S is a thread that the kernel has put to sleep.
-    std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
-    std::string line;
-    std::getline(file, line);  // stays empty if the thread has just ended
-    const auto name_end = line.rfind(')');
-    return name_end != std::string::npos && name_end + 2 < line.size() && line[name_end + 2] == 'S';
-  }
-
-  static inline std::atomic<int> restless_{0};
-  std::vector<std::atomic<int>> states_;
-};
+using parcours::Sleepers;
 
 // Can be moved and nothing more: no copy, no default constructor. Counts how many of its kind hold something.
 class Parcel {
@@ -416,6 +356,130 @@ TEST(BoundedQueue, SizeMayBeAskedAtAnyTime) {
     ASSERT_EQ(arrived, kItems);
     ASSERT_LE(largest, kCapacity) << "size() told of more items than the queue can hold";
   }
+}
+
+// ---- one order explains all results --------------------------------------------------------------------------------
+
+struct Call {
+  enum Kind { push, try_push, pop, try_pop, close, size } kind;
+  int item = 0;  // of push and try_push
+};
+
+std::ostream& operator<<(std::ostream& out, const Call& call) {
+  static constexpr const char* kNames[] = {"push", "try_push", "pop", "try_pop", "close", "size"};
+  out << kNames[call.kind] << '(';
+  if (call.kind == Call::push || call.kind == Call::try_push) out << call.item;
+  return out << ')';
+}
+
+// What a call returned, as a number that can be compared.
+struct Answer {
+  int value = 0;
+  bool operator==(const Answer&) const = default;
+};
+constexpr Answer kAccepted{-1};
+constexpr Answer kRefused{-2};
+constexpr Answer kNothing{-3};
+constexpr Answer kClosed{-4};
+
+std::ostream& operator<<(std::ostream& out, const Answer& answer) {
+  if (answer == kAccepted) return out << "true";
+  if (answer == kRefused) return out << "false";
+  if (answer == kNothing) return out << "nothing";
+  if (answer == kClosed) return out;
+  return out << answer.value;
+}
+
+// What the README promises to one caller at a time.
+struct Model {
+  std::size_t capacity;
+  std::deque<int> items = {};
+  bool closed = false;
+
+  std::optional<Answer> apply(const Call& call) {
+    const bool pushes = call.kind == Call::push || call.kind == Call::try_push;
+    if (call.kind == Call::close) {
+      closed = true;
+      return kClosed;
+    }
+    if (call.kind == Call::size) return Answer{static_cast<int>(items.size())};
+    if (pushes) {
+      if (closed) return kRefused;
+      if (items.size() == capacity) return call.kind == Call::push ? std::nullopt : std::optional(kRefused);
+      items.push_back(call.item);
+      return kAccepted;
+    }
+    if (items.empty()) return call.kind == Call::pop && !closed ? std::nullopt : std::optional(kNothing);
+    const Answer answer{items.front()};
+    items.pop_front();
+    return answer;
+  }
+  bool operator==(const Model&) const = default;
+  [[nodiscard]] std::size_t hash() const {
+    std::size_t value = closed ? 1 : 0;
+    for (const int item : items) value = value * 31 + static_cast<std::size_t>(item) + 2;
+    return value;
+  }
+};
+
+Answer make(BoundedQueue<int>& queue, const Call& call) {
+  const auto accepted = [](bool yes) { return yes ? kAccepted : kRefused; };
+  const auto item = [](std::optional<int> got) { return got ? Answer{*got} : kNothing; };
+  switch (call.kind) {
+    case Call::push:
+      return accepted(queue.push(call.item));
+    case Call::try_push:
+      return accepted(queue.try_push(call.item));
+    case Call::pop:
+      return item(queue.pop());
+    case Call::try_pop:
+      return item(queue.try_pop());
+    case Call::size:
+      return Answer{static_cast<int>(queue.size())};
+    default:
+      queue.close();
+      return kClosed;
+  }
+}
+
+// Three threads make a few calls each, on a queue that nobody has used. Whatever the calls return, there must be an
+// order of them, one after the other, in which a queue used by one thread alone returns the same.
+TEST(BoundedQueue, OneOrderExplainsAllResults) {
+  struct Round {
+    std::size_t capacity;
+    std::vector<std::vector<Call>> calls;
+    BoundedQueue<int> queue{capacity};
+    parcours::History<Call, Answer> history{3, 8};
+  };
+  auto random = parcours::rng();
+  const auto any_of = [&](std::initializer_list<Call::Kind> kinds) {
+    return std::data(kinds)[random() % kinds.size()];
+  };
+  parcours::stress(
+      {.threads = 3, .rounds = 4000, .time = std::chrono::milliseconds(400)},
+      [&] {
+        std::vector<std::vector<Call>> calls(3);
+        int item = 0;
+        for (auto& mine : calls) {
+          // The first thread never waits, and closes the queue in the end, so nobody waits for good.
+          const bool first = &mine == &calls[0];
+          for (int i = 0; i < 4; ++i) {
+            mine.push_back({first ? any_of({Call::try_push, Call::try_pop, Call::size})
+                                  : any_of({Call::push, Call::try_push, Call::pop, Call::try_pop, Call::try_pop}),
+                            ++item});
+          }
+          if (first) mine.push_back({Call::close});
+        }
+        return Round{1 + random() % 2, calls};
+      },
+      [](Round& round, unsigned thread) {
+        for (const Call& call : round.calls[thread])
+          round.history.record(thread, call, [&] { return make(round.queue, call); });
+      },
+      [](Round& round) {
+        SCOPED_TRACE("a queue for at most " + std::to_string(round.capacity));
+        parcours::expect_linearizable(round.history, Model{round.capacity});
+      });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "check/crashes.hpp"
 #include "check/stacks.hpp"
+#include "check/waits.hpp"
 #include "sandbox/channel_secret.hpp"
 
 namespace parcours {
@@ -37,8 +38,10 @@ class ActivityWindow {
     samples_.push_back(usage);
     while (samples_.size() > static_cast<std::size_t>(asleep_window.count() / 50)) samples_.pop_front();
   }
+  /// Enough samples to decide.
+  [[nodiscard]] bool full() const { return samples_.size() >= static_cast<std::size_t>(asleep_window.count() / 50); }
   [[nodiscard]] bool asleep() const {
-    if (samples_.size() < static_cast<std::size_t>(asleep_window.count() / 50)) return false;
+    if (!full()) return false;
     const Usage& first = samples_.front();
     const Usage& last = samples_.back();
     return first.threads == last.threads && last.switches >= first.switches &&
@@ -97,6 +100,7 @@ class Session {
       started_ = Clock::now();
       cpu_at_start_ = cpu_;
       sleeps_on_purpose_ = false;
+      waits_.restart();
     } else if (verb == "fault" && name == current_) {
       text.get();
       add_fault(std::string((std::istreambuf_iterator<char>(text)), {}));
@@ -105,6 +109,8 @@ class Session {
       int threads_left = 0;
       text >> status >> threads_left;
       end_test(status == "passed", threads_left, pending);
+    } else if (verb == "wait" || verb == "waited") {
+      waits_.take(*packet, Clock::now());
     } else if (verb == "race" && run_.race_packets.size() < most_race_packets) {
       run_.race_packets.push_back(*packet);
     } else if (verb == "crash" && crash_packet_.empty()) {
@@ -156,7 +162,9 @@ class Session {
     if (current_.empty()) return watch_between_tests();
     if (asked_stacks_ || stopping_) return;
     out_of_cpu_ = cpu_ - cpu_at_start_ > plan_.limits.test_cpu;
-    const bool out_of_time = out_of_cpu_ || Clock::now() - started_ > plan_.limits.test_wall;
+    // Not before it is known whether it sleeps: whether the finding is a deadlock would be a matter of luck.
+    overdue_ = window_.full() && waits_.overdue(Clock::now()) != nullptr;
+    const bool out_of_time = overdue_ || out_of_cpu_ || Clock::now() - started_ > plan_.limits.test_wall;
     if (!out_of_time && !(window_.asleep() && !sleeps_on_purpose_)) return;
     asked_stacks_ = true;
     asked_about_ = current_;
@@ -176,9 +184,11 @@ class Session {
 
   void judge_stacks(const std::string& text) {
     asked_stacks_ = false;
-    if (current_ != asked_about_) return;  // it ended before the debugger came
+    if (current_ != asked_about_) return;               // it ended before the debugger came
+    if ((!out_of_time_ || overdue_) && heard_) return;  // it went on before the debugger came
+    waited_for_ = overdue_ ? *waits_.overdue(asked_at_) : waits_.latest() != nullptr ? *waits_.latest() : Wait{};
     started_ += Clock::now() - asked_at_;  // the test stood still while the debugger looked at it
-    if (!out_of_time_ && heard_) return;   // it woke up before the debugger came
+    waits_.postpone(Clock::now() - asked_at_);
     threads_ = parse_stacks(text, plan_.header);
     const bool sleeper = std::any_of(threads_.begin(), threads_.end(),
                                      [](const ThreadStack& thread) { return thread.activity == Activity::sleeping; });
@@ -211,13 +221,16 @@ class Session {
                         return thread.activity == Activity::sleeping;
                       });
     const auto seconds = [](milliseconds time) { return std::chrono::duration<double>(time).count(); };
-    Finding finding = dead ? about(FindingKind::deadlock,
-                                   "The program stopped for good: every thread waits and none can wake another.")
-                      : out_of_cpu_
-                          ? about(FindingKind::timeout, fmt::format("The test used more than {} s of processor time.",
-                                                                    seconds(plan_.limits.test_cpu)))
-                          : about(FindingKind::timeout,
-                                  fmt::format("The test was still busy after {} s.", seconds(plan_.limits.test_wall)));
+    const std::string waited =
+        waited_for_.what.empty() ? "" : fmt::format(" The test waited for {}.", waited_for_.what);
+    const auto timeout = [&](const std::string& message) { return about(FindingKind::timeout, message + waited); };
+    Finding finding =
+        dead       ? about(FindingKind::deadlock,
+                           "The program stopped for good: every thread waits and none can wake another." + waited)
+        : overdue_ ? timeout(fmt::format("A part of the test was not over after {} s.", seconds(waited_for_.limit)))
+        : out_of_cpu_
+            ? timeout(fmt::format("The test used more than {} s of processor time.", seconds(plan_.limits.test_cpu)))
+            : timeout(fmt::format("The test was still busy after {} s.", seconds(plan_.limits.test_wall)));
     finding.steps = to_steps(threads_);
     for (const ThreadStack& thread : threads_)
       if (thread.location.file == plan_.header && finding.location.line == 0) finding.location = thread.location;
@@ -319,6 +332,9 @@ class Session {
   bool heard_ = false;  ///< a packet came since then
   bool stopping_ = false;
   bool out_of_time_ = false;
+  Waits waits_;
+  bool overdue_ = false;  ///< out of time by the limit of a wait
+  Wait waited_for_;       ///< when the stacks were asked for
   bool asleep_ = false;
   bool sleeps_on_purpose_ = false;
 };

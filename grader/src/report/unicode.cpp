@@ -28,6 +28,10 @@ std::size_t escape_length(std::string_view text) {
 }
 
 void wrap_line(std::string_view line, std::size_t width, std::vector<std::string>& lines) {
+  if (code_points(line) <= width) {
+    lines.emplace_back(line);
+    return;
+  }
   const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
   const std::string margin(std::min(indent, width / 2), ' ');
   std::string current = margin;

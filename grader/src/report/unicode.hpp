@@ -24,7 +24,7 @@ namespace parcours {
 [[nodiscard]] std::string clip(std::string_view text, std::size_t width);
 
 /// Lines of at most `width` code points, broken at blanks, or inside a word longer than a line. Line ends in `text`
-/// stay, and so does the indent after one. No text gives no line.
+/// stay, and so does the indent after one; a line that fits stays as it is, so that drawings do. No text gives no line.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 }  // namespace parcours

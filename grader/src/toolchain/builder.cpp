@@ -24,16 +24,15 @@ fs::path googletest_source() {
 }
 
 std::vector<std::string> runtime_sources(Profile profile) {
-  switch (profile) {
-    case Profile::races:
-      return {"channel.cpp", "test_main.cpp",        "test_support.cpp",    "crash_reports.cpp",
-              "noise.cpp",   "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"};
-    case Profile::plain:
-      return {"channel.cpp", "test_main.cpp", "test_support.cpp", "crash_reports.cpp", "quiet.cpp"};
-    case Profile::benchmark:
-      return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp"};
-  }
-  return {};
+  if (profile == Profile::benchmark) return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp"};
+  std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",  "crash_reports.cpp", "test_support.cpp",
+                                      "stress.cpp",       "sleepers.cpp",   "history.cpp",       "history_text.cpp",
+                                      "linearizable.cpp", "time_limit.cpp", "census.cpp"};
+  if (profile == Profile::races)
+    sources.insert(sources.end(), {"noise.cpp", "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"});
+  else
+    sources.emplace_back("quiet.cpp");
+  return sources;
 }
 
 /// Symbols of the libraries and the runtime, a line each.

@@ -1,6 +1,6 @@
 #pragma once
-// What an exercise's tests.cpp and hidden_tests.cpp include besides the student's header.
-// Linked with grader/runtime/test_main.cpp, which sets the seed before the first test.
+// What an exercise's tests.cpp and hidden_tests.cpp include besides the student's header. How to use it all:
+// docs/authoring-tests.md. Linked with grader/runtime/test_main.cpp, which sets the seed before the first test.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -10,21 +10,10 @@
 #include <thread>
 #include <vector>
 
-namespace parcours {
-
-/// The seed of this run: another one in every run, the same again with `parcours grade --seed N`.
-[[nodiscard]] std::uint64_t seed() noexcept;
-
-/// A generator for the inputs of the calling test, derived from seed() and the test's name:
-/// equal seeds give equal inputs whatever other tests ran before.
-[[nodiscard]] std::mt19937_64 rng();
-
-/// Runs `body(0) … body(count - 1)`, each in a thread of its own, started together (a spinning gate opens once all
-/// of them are ready), and returns when all have returned. An exception out of `body` fails the test.
-void run_together(unsigned count, const std::function<void(unsigned)>& body);
-
-/// Waits until `condition` holds, at most `limit`; true if it came to hold. It yields and sleeps briefly in between.
-[[nodiscard]] bool eventually(const std::function<bool()>& condition,
-                              std::chrono::milliseconds limit = std::chrono::milliseconds(5000));
-
-}  // namespace parcours
+#include "parcours/census.hpp"
+#include "parcours/history.hpp"
+#include "parcours/linearizable.hpp"
+#include "parcours/run.hpp"
+#include "parcours/sleepers.hpp"
+#include "parcours/stress.hpp"
+#include "parcours/time_limit.hpp"
