@@ -75,16 +75,6 @@ class Merged {
   std::vector<Entry> all_;
 };
 
-bool shows(const TestRun& run, FindingKind kind) {
-  if (kind == FindingKind::data_race) return !run.race_packets.empty();
-  if (kind == FindingKind::test_failure)
-    return std::any_of(run.tests.begin(), run.tests.end(), [&](const auto& test) {
-      return test.second.status == TestStatus::failed && !run.stopped.contains(test.first);
-    });
-  return std::any_of(run.findings.begin(), run.findings.end(),
-                     [&](const Finding& finding) { return finding.kind == kind; });
-}
-
 }  // namespace
 
 Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPlan& plan,
@@ -98,6 +88,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
   std::map<std::string, int> attempts;
   std::vector<RacePackets> races;
   CheckResult result;
+  const auto within_run = plan.until && plan.until->at_once ? std::optional(plan.until->kind) : std::nullopt;
   bool enough = false;
   for (std::size_t next = 0; next < planned.size() && !enough;) {
     // A test that crashed or hung is not run again: it costs seconds and shows nothing new.
@@ -119,14 +110,15 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
                                    .instrumented = run.instrumented,
                                    .header = plan.header,
                                    .symbolizer = plan.symbolizer,
-                                   .limits = rubric.limits});
+                                   .limits = rubric.limits,
+                                   .until = within_run});
       }));
     }
     for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
       auto run = lanes[lane].get();
       if (!run) return tl::unexpected(run.error());
       const PlannedRun& how = planned[first + lane];
-      enough |= plan.until && shows(*run, *plan.until);
+      enough |= plan.until && shows(*run, plan.until->kind);
       if (how.instrumented) {
         races.push_back({run->race_packets, plan.seed});
         if (run->completed) ++result.race_runs;

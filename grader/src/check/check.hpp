@@ -8,6 +8,12 @@
 
 namespace parcours {
 
+/// What to look for. Once it is found, no more runs are begun: nothing that they show could take it back.
+struct Goal {
+  FindingKind kind = FindingKind::test_failure;
+  bool at_once = false;  ///< and what is left of the runs under way is left out, too
+};
+
 struct CheckPlan {
   std::filesystem::path instrumented;
   std::filesystem::path uninstrumented;
@@ -17,8 +23,8 @@ struct CheckPlan {
   std::string header;
   std::string source;
   std::filesystem::path symbolizer;
-  bool fences = false;               ///< the submission uses atomic_thread_fence
-  std::optional<FindingKind> until;  ///< leave the rest of the runs out once one has shown this
+  bool fences = false;          ///< the submission uses atomic_thread_fence
+  std::optional<Goal> until{};  ///< empty: all runs
 };
 
 struct CheckResult {

@@ -1,6 +1,7 @@
 #pragma once
 // One run of a test program: every test reported, or what kept it from reporting.
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct RunPlan {
   std::string header;                ///< the student's file name, to find their lines in stacks
   std::filesystem::path symbolizer;  ///< llvm-symbolizer; empty: crashes are told without lines
   ResourceLimits limits;
+  std::optional<FindingKind> until{};  ///< leave the rest out at its first sign
 };
 
 struct TestRun {
@@ -30,6 +32,9 @@ struct TestRun {
   std::set<std::string> stopped;             ///< tests that crashed or hung: no use in running them again
   bool completed = false;                    ///< no test was left out
 };
+
+/// Whether the run shows a finding of that kind; a race may turn out to be none when its lines are known.
+[[nodiscard]] bool shows(const TestRun& run, FindingKind kind);
 
 /// Runs the tests in one process; when one of them ends it (crash, hang, limit), the others go on in a new process.
 /// A hang is told by its activity: `deadlock` when every thread sleeps for good, `timeout` when still busy at the

@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "pipeline/candidate.hpp"
+#include "check/check.hpp"
 #include "report/result.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -13,7 +13,7 @@ namespace parcours {
 struct GradeOptions {
   std::optional<std::uint64_t> seed{};  ///< fresh when empty
   bool measure = true;                  ///< false: leave the speed criterion out (a course's proof of wrong answers)
-  std::optional<FindingKind> until{};  ///< no more runs of the tests once one has shown this: what is found stays found
+  std::optional<Goal> until{};          ///< empty: all runs of the tests
 };
 
 class Grader {

@@ -39,7 +39,7 @@ std::string summary(const GradedSubmission& result) {
 
 GradeOptions WrongSubmission::options() const {
   if (is_timed()) return {};
-  return {.measure = false, .until = expected.finding};
+  return {.measure = false, .until = Goal{.kind = expected.finding}};
 }
 
 bool WrongSubmission::is_caught(const GradedSubmission& result) const {

@@ -15,8 +15,8 @@ struct Reliability {
   int planned_runs = 0;  ///< of the tests in a whole grading
 };
 
-/// Grades it `times` times in both ways, each with a fresh seed, no further than to what it must get. Errors: as
-/// Grader::grade.
+/// Grades it `times` times in both ways, each with a fresh seed, no further than to the first sign of what it must get.
+/// Errors: as Grader::grade.
 [[nodiscard]] Result<Reliability> try_often(const Grader& grader, const Exercise& exercise,
                                             const WrongSubmission& wrong, int times, const Progress& progress);
 
