@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "check/check.hpp"
+#include "pipeline/candidate.hpp"
 #include "report/result.hpp"
 #include "sandbox/sandbox.hpp"
 
