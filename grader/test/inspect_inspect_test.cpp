@@ -114,6 +114,12 @@ TEST(Inspect, LetsAPersonLookAtAssemblyAndRefusesWhatGoesPastTheCheckers) {
   EXPECT_EQ(verdict(inspect(module, true, around)), "tampering error");
 }
 
+TEST(Inspect, LetsAPersonLookAtSystemCallsByNumber) {
+  IrFunction caller = function("_Z1fv");
+  caller.uses = {"syscall"};
+  EXPECT_EQ(verdict(look(caller)), "inconclusive review");
+}
+
 TEST(Inspect, SeesVariablesThatAreCode) {
   IrModule module;
   module.placed = {{"blob", ".text,\"ax\",@progbits#"}};

@@ -79,23 +79,25 @@ TEST_P(AnySandbox, StopsACommandForTheTimeBeing) {
   Command command = shell("while :; do :; done");
   auto running = sandbox_->start(command, patient());
   ASSERT_TRUE(running);
-  const auto cpu_now = [&] {
-    for (;;) {
+  const auto usage_where = [&](const std::function<bool(const Usage&)>& wanted) {
+    const auto give_up = std::chrono::steady_clock::now() + seconds(60);
+    while (std::chrono::steady_clock::now() < give_up) {
       auto event = (*running)->next(milliseconds(1000));
       EXPECT_TRUE(event);
-      if (const auto* usage = std::get_if<Usage>(&*event)) return usage->cpu;
+      if (const auto* usage = std::get_if<Usage>(&*event); usage != nullptr && wanted(*usage)) return usage->cpu;
     }
+    ADD_FAILURE() << "no such usage came";
+    return milliseconds(0);
   };
-  while (cpu_now() < milliseconds(100)) {
-  }
+  usage_where([](const Usage& usage) { return usage.cpu >= milliseconds(100); });
   (*running)->pause();
-  (void)cpu_now();  // may have been sampled before
-  (void)cpu_now();
-  const auto stopped_at = cpu_now();
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(cpu_now(), stopped_at);
+  const auto stopped_at = usage_where([](const Usage& usage) { return usage.paused; });
+  const auto quiet = (*running)->next(milliseconds(700));  // it has been told once, and nothing changes
+  EXPECT_TRUE(quiet && std::holds_alternative<Quiet>(*quiet));
   (*running)->resume();
-  while (cpu_now() <= stopped_at) {
-  }
+  const auto woken_at = usage_where([](const Usage& usage) { return !usage.paused; });
+  EXPECT_LT(woken_at - stopped_at, milliseconds(400)) << "it was running while it was stopped";
+  usage_where([&](const Usage& usage) { return usage.cpu > stopped_at + milliseconds(50); });
 }
 
 TEST_P(AnySandbox, EndsACommandThatUsesTooMuchProcessorTime) {

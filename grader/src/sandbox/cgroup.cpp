@@ -3,12 +3,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -106,20 +105,16 @@ fs::path parent_in(const Hierarchy& hierarchy) {
   return folder;
 }
 
-std::string group_name() {
-  static std::atomic<unsigned> counter{0};
-  return fmt::format("parcours-{}-{}", ::getpid(), counter++);
-}
+constexpr std::chrono::hours stale{1};
 
-/// What graders that were killed left: groups in which nothing is any more.
+/// What graders that were killed left: groups in which nothing is. By their age alone, for the process that made one
+/// may be in another namespace, whose numbers mean nothing here; and a new one is empty until its command has started.
 void remove_stale(const fs::path& folder) {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename();
-    if (!name.starts_with("parcours-")) continue;
-    const pid_t grader = std::atoi(name.c_str() + 9);
-    if (grader > 0 && ::kill(grader, 0) != 0 && errno == ESRCH) ::rmdir(entry.path().c_str());
-  }
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().starts_with("parcours-") &&
+        fs::file_time_type::clock::now() - entry.last_write_time(ignored) > stale)
+      ::rmdir(entry.path().c_str());
 }
 
 /// Whether a process of this user may be moved there, too: that also takes a right on what is above both.
@@ -177,8 +172,9 @@ std::optional<CgroupParent> CgroupParent::find() {
 }
 
 std::optional<Cgroup> CgroupParent::make(std::uint64_t memory_bytes) const {
-  const fs::path folder = folder_ / group_name();
-  if (::mkdir(folder.c_str(), 0755) != 0) return std::nullopt;
+  std::string name = (folder_ / "parcours-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) return std::nullopt;
+  const fs::path folder = name;
   Cgroup group(folder, unified_);
   const std::string bytes = std::to_string(memory_bytes);
   if (!write_to(folder / (unified_ ? "memory.max" : "memory.limit_in_bytes"), bytes)) return std::nullopt;

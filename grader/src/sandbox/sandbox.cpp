@@ -88,6 +88,7 @@ class ProcessSandbox final : public Sandbox {
                                      std::to_string(limits.memory_bytes),
                                      std::to_string(limits.processes),
                                      std::to_string(limits.file_bytes),
+                                     std::to_string(limits.sampling.count()),
                                      landlock_paths(command),
                                      ::access(debugger_path, X_OK) == 0 ? debugger_path : "-",
                                      "--"};
@@ -195,8 +196,9 @@ class ProcessSandbox final : public Sandbox {
     ::fcntl(fds.control, F_SETFD, 0);
     if (fds.channel >= 0) ::fcntl(fds.channel, F_SETFD, 0);
     ::umask(022);
-    if (group != nullptr && !group->enter()) ::_exit(125);
-    if (::chdir(path.c_str()) == 0) ::execve(arguments[0], arguments.data(), variables.data());
+    if ((group == nullptr || group->enter()) && ::chdir(path.c_str()) == 0)
+      ::execve(arguments[0], arguments.data(), variables.data());
+    ::dprintf(STDERR_FILENO, "%s: %s\n", arguments[0], std::strerror(errno));
     ::_exit(125);
   }
 

@@ -46,6 +46,9 @@ struct Limits {
   int processes = 256;                         ///< threads count as processes
   std::uint64_t output_bytes = 1ULL << 20;
   std::uint64_t file_bytes = 64ULL << 20;
+  /// How often memory, processes and CPU time are looked at while it runs. Looking costs time: a tenth of a millisecond
+  /// and more.
+  std::chrono::milliseconds sampling{10};
 };
 
 enum class Ending { exited, signalled, wall_time, cpu_time, memory, processes, output, stopped };
@@ -60,7 +63,8 @@ struct Outcome {
   std::uint64_t peak_bytes = 0;
 };
 
-/// Activity of all processes of the command together, sampled every 50 ms.
+/// Activity of all processes of the command together, sampled every 50 ms, or as `Limits::sampling` says if that is
+/// longer.
 struct Usage {
   std::chrono::milliseconds cpu{0};
   std::uint64_t switches = 0;  ///< voluntary context switches so far
@@ -88,7 +92,8 @@ class Running {
   virtual bool send(const std::string& packet) = 0;
   /// Asks for the stacks of all threads; they come as a Stacks event.
   virtual void request_stacks() = 0;
-  /// Stops all its processes for the time being, and lets them go on. A packet sent meanwhile waits for them.
+  /// Stops all its processes for the time being, and lets them go on. A packet sent meanwhile waits for them. Once they
+  /// have come to rest, a Usage follows, and no other until they go on.
   virtual void pause() = 0;
   virtual void resume() = 0;
   /// Kills it; the Outcome (Ending::stopped) follows.

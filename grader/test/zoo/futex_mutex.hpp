@@ -1,4 +1,5 @@
 // Drepper's mutex of three states, asleep by the system's futex call, from atomic builtins of the compiler.
+// May get: inconclusive
 #pragma once
 #include <linux/futex.h>
 #include <sys/syscall.h>

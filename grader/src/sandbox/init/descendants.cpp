@@ -61,6 +61,11 @@ bool is_zombie(const std::string& stat) {
 
 }  // namespace
 
+std::uint64_t cpu_ms(const rusage& usage) {
+  return static_cast<std::uint64_t>((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+                                    (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+}
+
 Sample sample_descendants() {
   std::vector<pid_t> pids;
   collect(::getpid(), pids);

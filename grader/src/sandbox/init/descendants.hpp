@@ -1,5 +1,7 @@
 #pragma once
 // All processes below this one, read from /proc.
+#include <sys/resource.h>
+
 #include <cstdint>
 
 namespace parcours {
@@ -12,6 +14,7 @@ struct Sample {
   std::uint64_t switches = 0;
 };
 
+[[nodiscard]] std::uint64_t cpu_ms(const rusage& usage);
 [[nodiscard]] Sample sample_descendants();
 /// The bytes of files without a name (memfd_create) that they hold open: memory, mapped or not. `uid`: who they are
 /// where that is not this process's user, else negative.

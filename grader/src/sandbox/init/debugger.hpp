@@ -1,0 +1,14 @@
+#pragma once
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "sandbox/init/options.hpp"
+
+namespace parcours {
+
+/// Runs the debugger on `target`, as the same user, and sends its output to the grader: the stacks of all threads. The
+/// CPU time in milliseconds that this took.
+std::uint64_t send_stacks(const Options& options, pid_t target);
+
+}  // namespace parcours
