@@ -43,14 +43,18 @@ std::string command_of(pid_t pid) {
   return name;
 }
 
-/// Processes of the users that the sandbox of the grader `grader` makes up where it is root (sandbox.cpp, fresh_uid).
-std::vector<pid_t> processes_of_sandbox(pid_t grader) {
+/// One of the users that the sandbox of the grader `grader` makes up where it is root (sandbox.cpp, fresh_uid).
+bool is_of_sandbox(uid_t user, pid_t grader) {
   const uid_t first = 1'500'000'000U + static_cast<uid_t>(grader % 100'000) * 1000;
+  return user >= first && user < first + 1000;
+}
+
+std::vector<pid_t> processes_of_sandbox(pid_t grader) {
   std::vector<pid_t> found;
   for (const auto& entry : fs::directory_iterator("/proc")) {
     struct stat status{};
     const pid_t pid = std::atoi(entry.path().filename().c_str());
-    if (pid > 0 && ::stat(entry.path().c_str(), &status) == 0 && status.st_uid >= first && status.st_uid < first + 1000)
+    if (pid > 0 && ::stat(entry.path().c_str(), &status) == 0 && is_of_sandbox(status.st_uid, grader))
       found.push_back(pid);
   }
   return found;
@@ -61,10 +65,15 @@ std::string contents(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::set<std::string> shared_memory() {
-  std::set<std::string> names;
-  for (const auto& entry : fs::directory_iterator("/dev/shm")) names.insert(entry.path().filename());
-  return names;
+/// What they left in the machine's shared memory.
+std::vector<fs::path> names_of_sandbox(pid_t grader) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator("/dev/shm")) {
+    struct stat status{};
+    if (::lstat(entry.path().c_str(), &status) == 0 && is_of_sandbox(status.st_uid, grader))
+      found.push_back(entry.path());
+  }
+  return found;
 }
 
 void give(const fs::path& path, uid_t user) {
@@ -119,7 +128,6 @@ Result<void> Arena::furnish() {
     cache_ = std::move(*cache);
   }
   canaries_ = fingerprint();
-  shared_before_ = shared_memory();
   return {};
 }
 
@@ -191,6 +199,7 @@ Ran Arena::grade(const fs::path& submission) {
 
 std::vector<std::string> Arena::disturbances() {
   std::vector<std::string> lines;
+  std::error_code ignored;
   // What was killed may need a moment to go.
   for (int tries = 0; tries < 200 && !children().empty(); ++tries) {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
@@ -201,22 +210,18 @@ std::vector<std::string> Arena::disturbances() {
   if (::geteuid() == 0 && !drop_) {
     const std::vector<pid_t> more = processes_of_sandbox(grader_);
     left.insert(left.end(), more.begin(), more.end());
+    for (const fs::path& name : names_of_sandbox(grader_)) {
+      lines.push_back(fmt::format("{} is left", name.string()));
+      fs::remove(name, ignored);
+    }
   }
   for (const pid_t pid : left) {
     lines.push_back(fmt::format("process {} ({}) is left", pid, command_of(pid)));
     ::kill(pid, SIGKILL);
   }
-  std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(root_.path() / "tmp")) {
     lines.push_back(fmt::format("{} is left", entry.path().string()));
     fs::remove_all(entry.path(), ignored);
-  }
-  // Without namespaces nobody can tell an ordinary user's own names there from those of a submission.
-  const bool known_to_stay = drop_ && tier_ == "landlock";
-  for (const std::string& name : shared_memory()) {
-    if (shared_before_.contains(name)) continue;
-    if (!known_to_stay) lines.push_back(fmt::format("/dev/shm/{} is left", name));
-    fs::remove(fs::path("/dev/shm") / name, ignored);
   }
   if (const std::string now = fingerprint(); now != canaries_) {
     lines.push_back("files outside changed:\n" + now);

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -53,8 +52,7 @@ class Arena {
   std::string tier_;
   std::filesystem::path cache_;
   std::string canaries_;  ///< how they were
-  std::set<std::string> shared_before_;
-  pid_t grader_ = -1;  ///< the last one
+  pid_t grader_ = -1;     ///< the last one
 };
 
 }  // namespace parcours

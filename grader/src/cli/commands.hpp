@@ -20,9 +20,18 @@ struct GradeArguments {
   std::vector<std::string> reports;  ///< "KIND=FILE"
 };
 
+struct MeasureArguments {
+  std::string exercise;
+  std::string a;
+  std::string b;  ///< in the reference's place
+  std::optional<std::uint64_t> seed;
+  std::vector<std::string> reports;  ///< "KIND=FILE"
+};
+
 int list(const Course& course);
 int show(const Course& course, const std::string& exercise);
 int grade(const Course& course, const Installation& installation, const GradeArguments& arguments);
+int measure(const Course& course, const Installation& installation, const MeasureArguments& arguments);
 int check(const Course& course, const Installation& installation, const std::vector<std::string>& exercises);
 int reliability(const Course& course, const Installation& installation, const std::vector<std::string>& exercises,
                 int times);

@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   std::vector<std::string> exercises;
   int repeat = 0;
   cli::GradeArguments grading;
+  cli::MeasureArguments measuring;
   std::uint64_t seed = 0;
 
   CLI::App* list = app.add_subcommand("list", "the course: chapters, exercises, points");
@@ -52,6 +53,15 @@ int run(int argc, char** argv) {
                    "grade each wrong submission so often, idle and with every core busy, and print how often it was "
                    "caught")
       ->check(CLI::PositiveNumber);
+  CLI::App* measure = app.add_subcommand("measure", "times two headers against each other, in pairs");
+  measure->add_option("EXERCISE", measuring.exercise)->required();
+  measure->add_option("A", measuring.a, "a header of the exercise")->required();
+  measure->add_option("B", measuring.b, "another one, in the reference's place: 2 says that A is twice as fast")
+      ->required();
+  const CLI::Option* measure_seed = measure->add_option("--seed", seed, "the same inputs again");
+  measure->add_option("--report", measuring.reports, "json=FILE: one `speedup` object; FILE - is standard output")
+      ->take_all()
+      ->allow_extra_args(false);
   CLI::App* create = app.add_subcommand("new", "scaffolds all the files of a new exercise");
   create->add_option("EXERCISE", exercise)->required();
   create->add_option("--chapter", chapter, "such as 04-threads")->required();
@@ -65,6 +75,7 @@ int run(int argc, char** argv) {
     return cli::fail({Fault::input, fmt::format("{}; `parcours --help` lists the commands", error.what())});
   }
   if (*seed_option) grading.seed = seed;
+  if (*measure_seed) measuring.seed = seed;
 
   const auto installation = find_installation();
   if (!installation) return cli::fail(installation.error());
@@ -74,6 +85,7 @@ int run(int argc, char** argv) {
   if (*list) return cli::list(*course);
   if (*show) return cli::show(*course, exercise);
   if (*grade) return cli::grade(*course, *installation, grading);
+  if (*measure) return cli::measure(*course, *installation, measuring);
   if (*check && repeat > 0) return cli::reliability(*course, *installation, exercises, repeat);
   if (*check) return cli::check(*course, *installation, exercises);
   return cli::create(*course, exercise, chapter);

@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 constexpr double clock_tolerance = 1.02;
 /// What a thread may report beyond the CPU time of all together: two clocks, read one after the other.
 constexpr double between_clocks = 0.001;
+/// Between two looks at a program that is being measured: more would disturb it.
+constexpr milliseconds sampling{100};
 /// No batch takes less, so that no ratio of two times is beyond all numbers.
 constexpr double shortest_batch = 1e-9;
 
@@ -72,6 +74,7 @@ Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::pa
   bounds.processes = limits.processes;
   bounds.output_bytes = limits.output_bytes;
   bounds.file_bytes = limits.file_bytes;
+  bounds.sampling = sampling;
   auto process = sandbox.start({.argv = {program.string()},
                                 .environment = {{"LC_ALL", "C.UTF-8"}},
                                 .folder = "/tmp",

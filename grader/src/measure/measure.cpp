@@ -73,7 +73,10 @@ class Duel {
         auto batch = (is_submission ? submission_ : reference_).batch(seed, plan_.threads, name);
         if (!batch) return tl::unexpected(batch.error());
         if (const auto* failure = std::get_if<Failure>(&*batch)) {
-          if (!is_submission) return machine_error("the reference fails in benchmark {}: {}", name, failure->reason);
+          if (!is_submission)
+            return tl::unexpected(
+                Error{plan_.reference_fault,
+                      fmt::format("{} fails in benchmark {}: {}", plan_.reference_name, name, failure->reason)});
           return std::optional(to_finding(*failure, name, plan_.header));
         }
         times[is_submission ? 0 : 1] = std::get<Batch>(*batch);

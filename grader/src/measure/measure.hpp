@@ -19,7 +19,9 @@ struct MeasurePlan {
   Measurement what;
   int threads = 1;
   std::uint64_t seed = 1;
-  std::string header;  ///< the student's file name, for findings
+  std::string header;                            ///< the student's file name, for findings
+  std::string reference_name = "the reference";  ///< for the error where it fails, …
+  Fault reference_fault = Fault::machine;        ///< … which is this one
   ResourceLimits limits;
   /// Whether an interval is narrow enough for its purpose.
   std::function<bool(const Speedup&)> is_placed;
@@ -34,8 +36,8 @@ struct MeasureResult {
 /// is one iteration. Per pair the logarithm of reference time over submission time, averaged over the benchmarks;
 /// the result is the median over the pairs. Neither runs while the other does. Where the interval is not placed after
 /// the rubric's number of pairs, three times as many more are measured, once; then it is `stable` or not. A rule fixed
-/// beforehand: stopping as soon as a result looks good would favour chance. Errors: Fault::machine (the reference fails
-/// included).
+/// beforehand: stopping as soon as a result looks good would favour chance. Errors: Fault::machine, and the plan's
+/// where the reference fails.
 [[nodiscard]] Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
                                             const std::function<void(const std::string&)>& progress);
 

@@ -5,6 +5,7 @@
 
 #include "check/check.hpp"
 #include "measure/measure.hpp"
+#include "pipeline/comparison.hpp"
 #include "pipeline/stopwatch.hpp"
 #include "score/speed_points.hpp"
 #include "util/machine.hpp"
@@ -12,6 +13,8 @@
 namespace parcours {
 namespace fs = std::filesystem;
 namespace {
+
+std::uint64_t fresh_seed() { return std::random_device{}() | 1U; }
 
 /// No speed points without what the criterion requires: then there is no use in measuring.
 bool gates_open(const Criterion& speed, const Grade& so_far) {
@@ -33,7 +36,7 @@ class Judgement {
         options_(options),
         progress_(progress),
         evidence_(candidate.evidence) {
-    evidence_.seed = options_.seed.value_or(std::random_device{}() | 1U);
+    evidence_.seed = options_.seed.value_or(fresh_seed());
   }
 
   Result<GradedSubmission> run() {
@@ -185,6 +188,11 @@ Result<GradedSubmission> Grader::grade(const Exercise& exercise, const fs::path&
   auto result = judge(exercise, *candidate, options, progress);
   if (result) result->evidence.seconds = watch.seconds();
   return result;
+}
+
+Result<Speedup> Grader::compare(const Exercise& exercise, const fs::path& a, const fs::path& b,
+                                std::optional<std::uint64_t> seed, const Progress& progress) const {
+  return compare_speed(*sandbox_, *builder_, exercise, a, b, seed.value_or(fresh_seed()), progress);
 }
 
 }  // namespace parcours

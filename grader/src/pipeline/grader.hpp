@@ -34,6 +34,11 @@ class Grader {
   [[nodiscard]] Result<GradedSubmission> judge(const Exercise& exercise, Candidate& candidate,
                                                const GradeOptions& options, const Progress& progress) const;
 
+  /// As compare_speed (pipeline/comparison.hpp), with a fresh seed where none is given.
+  [[nodiscard]] Result<Speedup> compare(const Exercise& exercise, const std::filesystem::path& a,
+                                        const std::filesystem::path& b, std::optional<std::uint64_t> seed,
+                                        const Progress& progress) const;
+
   [[nodiscard]] const Compiler& compiler() const { return builder_->compiler(); }
   [[nodiscard]] std::string tier() const { return sandbox_->tier(); }
   [[nodiscard]] const Cache& cache() const { return builder_->cache(); }

@@ -50,15 +50,6 @@ Json test_json(const TestOutcome& test) {
   return {{"name", valid_utf8(test.name)}, {"status", status}, {"message", valid_utf8(test.message)}};
 }
 
-/// null where nothing was measured; JSON has no infinity and no NaN either.
-Json speedup_json(const Evidence& evidence) {
-  const Speedup& speedup = evidence.speedup;
-  const bool finite = std::isfinite(speedup.ratio) && std::isfinite(speedup.low) && std::isfinite(speedup.high);
-  if (!evidence.measured || !finite) return nullptr;
-  return {{"ratio", speedup.ratio}, {"low", speedup.low},         {"high", speedup.high},
-          {"pairs", speedup.pairs}, {"threads", speedup.threads}, {"stable", speedup.stable}};
-}
-
 /// "cores" is a number, the rest is text.
 Json environment_json(const std::map<std::string, std::string>& environment) {
   Json object = Json::object();
@@ -87,6 +78,13 @@ Json phase_json(const Phase& phase) { return {{"name", valid_utf8(phase.name)}, 
 
 }  // namespace
 
+Json to_json(const Speedup& speedup) {
+  const bool finite = std::isfinite(speedup.ratio) && std::isfinite(speedup.low) && std::isfinite(speedup.high);
+  if (!finite) return nullptr;
+  return {{"ratio", speedup.ratio}, {"low", speedup.low},         {"high", speedup.high},
+          {"pairs", speedup.pairs}, {"threads", speedup.threads}, {"stable", speedup.stable}};
+}
+
 Json to_json(const GradedSubmission& submission) {
   const Grade& grade = submission.grade;
   const Evidence& evidence = submission.evidence;
@@ -107,7 +105,7 @@ Json to_json(const GradedSubmission& submission) {
   document["findings"] = array_of(evidence.findings, finding_json);
   document["tests"] = array_of(evidence.tests, test_json);
   document["race_runs"] = evidence.race_runs;
-  document["speedup"] = speedup_json(evidence);
+  document["speedup"] = evidence.measured ? to_json(evidence.speedup) : Json(nullptr);
   document["not_measured_because"] = valid_utf8(evidence.not_measured_because);
   document["seconds"] = evidence.seconds;
   document["phases"] = array_of(evidence.phases, phase_json);

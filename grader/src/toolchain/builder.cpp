@@ -81,23 +81,27 @@ Finding limit_finding(const Outcome& outcome) {
   return finding;
 }
 
-/// What the compiler says where the machine, not the code, kept it from working: no place for its files, for one.
-bool is_machines_fault(const std::string& output) {
-  for (const char* sign :
-       {"error: no such file or directory", "error: unable to make temporary file", "error: unable to open output file",
-        "error: unable to execute command: posix_spawn failed", "No space left on device"})
+/// Less room on a disk means that it is full for everybody, not filled by one build, which gets half as much at most.
+constexpr std::uintmax_t full_disk = 1024ULL << 20;
+
+/// Whether the machine, not the code, kept the compiler from working: no place for its files, for one.
+bool is_machines_fault(const std::string& output, const fs::path& folder) {
+  for (const char* sign : {"error: no such file or directory", "error: unable to make temporary file",
+                           "error: unable to execute command: posix_spawn failed"})
     if (output.find(sign) != std::string::npos) return true;
-  return false;
+  std::error_code error;
+  return output.find("No space left on device") != std::string::npos &&
+         fs::space(folder, error).available < full_disk && !error;
 }
 
 /// What a compiler that did not do its work says about the submission.
-Result<std::vector<Finding>> why_not(const Outcome& outcome, const std::string& header) {
+Result<std::vector<Finding>> why_not(const Outcome& outcome, const std::string& header, const fs::path& folder) {
   if (outcome.ending == Ending::signalled && outcome.status == SIGKILL)  // by the system, for want of memory
     return machine_error("the compiler was killed: {}", outcome.output.substr(0, 300));
   if (outcome.ending != Ending::exited) return std::vector<Finding>{limit_finding(outcome)};
   std::vector<Finding> findings = parse_diagnostics(outcome.output, header);
   if (!findings.empty()) return findings;
-  if (is_machines_fault(outcome.output))
+  if (is_machines_fault(outcome.output, folder))
     return machine_error("the compiler cannot work on this machine: {}", outcome.output.substr(0, 300));
   Finding finding;
   finding.kind = FindingKind::compile_error;
@@ -131,7 +135,7 @@ Result<Outcome> Builder::run_tool(std::vector<std::string> argv, const fs::path&
 
 Result<std::string> Builder::support_key(Profile profile) const {
   std::string key =
-      fmt::format("support 5\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+      fmt::format("support 6\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
@@ -295,9 +299,11 @@ std::vector<std::string> Builder::link_arguments(Profile profile, const fs::path
     arguments.insert(arguments.end(), {"-lbenchmark", "-Wl,--export-dynamic-symbol=pthread_create"});
   else
     arguments.push_back(fs::exists(shared / "gtest.o") ? (shared / "gtest.o").string() : "-lgtest");
-  if (profile == Profile::races)
+  if (profile == Profile::races) {
+    arguments.push_back(fmt::format("-Wl,--version-script={}", (shared / hidden_file).string()));
     for (const char* wrapped : {"noise_symbols.txt", "repair_symbols.txt"})
       arguments.push_back(fmt::format("-Wl,@{}", (shared / "runtime" / wrapped).string()));
+  }
   return arguments;
 }
 
@@ -336,7 +342,7 @@ Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, con
     build.read_files = folder / "main.d";
     return build;
   }
-  auto findings = why_not(*outcome, exercise.header);
+  auto findings = why_not(*outcome, exercise.header, folder);
   if (!findings) return tl::unexpected(findings.error());
   build.findings = std::move(*findings);
   return build;

@@ -2,7 +2,6 @@
 // Must get: test-failure; at most 11 points
 #pragma once
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -36,8 +35,7 @@ inline bool escaped() {
     char path[4096] = {};
     if (::readlink("/proc/self/exe", path, sizeof path - 1) <= 0) return false;
     const std::string name = path;
-    return ::open(path, O_WRONLY) >= 0 || ::rename(path, (name + ".old").c_str()) == 0 || ::unlink(path) == 0 ||
-           ::chmod(path, 0777) == 0;
+    return ::open(path, O_WRONLY) >= 0 || ::rename(path, (name + ".old").c_str()) == 0 || ::unlink(path) == 0;
   }();
   return done;
 }

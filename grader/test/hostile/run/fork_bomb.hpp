@@ -1,5 +1,5 @@
 // Tries: forks without end (here: some thousands of times).
-// Must get: process-limit or timeout; at most 53 points
+// Must get: process-limit or memory-limit or timeout; at most 53 points
 #pragma once
 #include <unistd.h>
 

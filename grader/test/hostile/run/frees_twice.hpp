@@ -1,5 +1,5 @@
 // Tries: frees the same memory twice.
-// Must get: crash or deadlock or data-race; at most 53 points
+// Must get: crash or deadlock or timeout or data-race; at most 53 points
 #pragma once
 #include <cstdint>
 #include <span>
