@@ -168,5 +168,25 @@ TEST_F(CommandLine, TellsADataRaceInTheHeadersOwnLines) {
     }
 }
 
+TEST_F(CommandLine, MeasuresTwoHeadersAgainstEachOther) {
+  const std::string slow = (source / "docs/samples/letter_count.hpp").string();
+  const std::string fast = (letter_count / "letter_count.hpp").string();
+  const Ran ran = parcours({"measure", "letter-count", slow, fast, "--report", "json=-"});
+  EXPECT_TRUE(ran.status == 0 || ran.status == 3) << ran.err;  // 3: the machine is too busy to be exact
+  const Json speedup = Json::parse(ran.out, nullptr, false);
+  ASSERT_TRUE(speedup.is_object()) << ran.out;
+  EXPECT_LT(speedup["high"], 1);  // one thread of two, and a byte at a time
+  EXPECT_LE(speedup["low"], speedup["ratio"]);
+  EXPECT_LE(speedup["ratio"], speedup["high"]);
+  EXPECT_EQ(speedup["stable"], ran.status == 0);
+}
+
+TEST_F(CommandLine, RefusesToMeasureWhatDoesNotCompile) {
+  const std::string broken = file("letter_count.hpp", "#pragma once\nnonsense;\n");
+  const std::string good = (letter_count / "letter_count.hpp").string();
+  EXPECT_HAS(refusal({"measure", "letter-count", broken, good}), "letter_count.hpp:2: ");
+  EXPECT_HAS(refusal({"measure", "letter-count", good, broken}), broken);
+}
+
 }  // namespace
 }  // namespace parcours
