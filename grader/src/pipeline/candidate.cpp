@@ -143,7 +143,7 @@ Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, 
   auto races = build_as(Profile::races);
   // Meanwhile, and before anything that the race detector says is believed:
   const auto canary = builder_.canary();
-  const auto trusted = canary ? try_canary(sandbox_, *canary) : tl::unexpected(canary.error());
+  auto trusted = canary ? try_canary(sandbox_, *canary) : tl::unexpected(canary.error());
   auto plain = plain_build.get();
   if (!trusted) return trusted;
   if (!races) return tl::unexpected(races.error());

@@ -164,7 +164,7 @@ std::optional<CgroupParent> CgroupParent::find() {
   if (!hierarchy) return std::nullopt;
   const fs::path folder = parent_in(*hierarchy);
   if (folder.empty()) return std::nullopt;
-  const CgroupParent parent(folder, hierarchy->unified);
+  CgroupParent parent(folder, hierarchy->unified);
   const auto group = parent.make(1ULL << 30);
   if (!group || !may_enter(*group)) return std::nullopt;
   remove_stale(folder);
