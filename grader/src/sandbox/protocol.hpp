@@ -27,7 +27,7 @@ struct Tick {
   std::uint64_t cpu_ms = 0;
   std::uint64_t switches = 0;  ///< voluntary context switches
   std::uint64_t resident_bytes = 0;
-  std::uint32_t paused = 0;  ///< 1: stopped for a while already, so that threads about to end have ended
+  std::uint32_t paused = 0;  ///< 1: all is stopped, and `threads` counts only what is
 };
 
 struct Ended {

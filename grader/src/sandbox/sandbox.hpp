@@ -69,7 +69,8 @@ struct Usage {
   std::chrono::milliseconds cpu{0};
   std::uint64_t switches = 0;  ///< voluntary context switches so far
   int threads = 0;
-  bool paused = false;  ///< taken while the command was paused; threads about to end have ended
+  bool paused =
+      false;  ///< taken while the command was paused: `threads` are those that stand still, not those about to end
 };
 
 struct Message {
@@ -93,7 +94,8 @@ class Running {
   /// Asks for the stacks of all threads; they come as a Stacks event.
   virtual void request_stacks() = 0;
   /// Stops all its processes for the time being, and lets them go on. A packet sent meanwhile waits for them. Once they
-  /// have come to rest, a Usage follows, and no other until they go on.
+  /// have come to rest, or at the latest before they go on, one Usage follows, whose threads are those that stand
+  /// still.
   virtual void pause() = 0;
   virtual void resume() = 0;
   /// Kills it; the Outcome (Ending::stopped) follows.

@@ -23,6 +23,9 @@ constexpr int most_stack_pieces = 64;
   ::dup2(::open("/dev/null", O_RDWR | O_CLOEXEC), 2);
   ::dup2(2, 0);
   become(options.uid);
+  sigset_t none;  // parcours-init waits for its children by a descriptor; the debugger needs the signal
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   const std::string pid = std::to_string(target);
   ::execl(options.debugger.c_str(), "gdb", "-nx", "-batch", "-iex", "set auto-load off", "-iex",
           "set debuginfod enabled off", "-ex", "set print frame-arguments none", "-ex", "set width 0", "-ex",

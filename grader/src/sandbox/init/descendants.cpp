@@ -90,6 +90,7 @@ Sample sample_descendants() {
     for (const pid_t thread : threads_of(pid)) {
       ++sample.threads;
       const std::string status = read_proc(base + "/task/" + std::to_string(thread) + "/status");
+      if (status.find("\nState:\tT") != std::string::npos) ++sample.stopped;
       if (const char* line = std::strstr(status.c_str(), "\nvoluntary_ctxt_switches:"))
         sample.switches += std::strtoull(line + 25, nullptr, 10);
     }

@@ -9,6 +9,7 @@ namespace parcours {
 struct Sample {
   std::uint64_t processes = 0;
   std::uint64_t threads = 0;
+  std::uint64_t stopped = 0;  ///< of the threads, by a signal; one that is ending is not among them
   std::uint64_t resident_bytes = 0;
   std::uint64_t cpu_ms = 0;
   std::uint64_t switches = 0;

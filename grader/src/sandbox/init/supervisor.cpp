@@ -82,14 +82,28 @@ std::optional<Ending> Supervisor::obey(pid_t command) {
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
   if (size <= 0 || order == Order::kill) return Ending::killed;  // or the grader is gone
   if (order == Order::stacks) debuggers_cpu_ += send_stacks(options_, command);
-  if (order == Order::pause || order == Order::resume) {
-    paused_ = order == Order::pause;
-    told_paused_ = false;
-    signal_descendants(paused_ ? SIGSTOP : SIGCONT);
-    next_look_ = Clock::now() + (paused_ ? until_settled : milliseconds(options_.sampling_ms));
-    next_tick_ = paused_ ? next_look_ : Clock::now() + between_ticks;
-  }
+  if (order == Order::pause) pause();
+  if (order == Order::resume) resume();
   return std::nullopt;
+}
+
+void Supervisor::pause() {
+  signal_descendants(SIGSTOP);
+  paused_ = true;
+  told_paused_ = false;
+  next_look_ = next_tick_ = Clock::now() + until_settled;
+}
+
+void Supervisor::resume() {
+  if (paused_ && !told_paused_) {  // a short pause: what it shows would go untold
+    next_tick_ = Clock::now();
+    tell(look());
+  }
+  paused_ = false;
+  told_paused_ = false;
+  next_look_ = Clock::now() + milliseconds(options_.sampling_ms);
+  next_tick_ = Clock::now() + between_ticks;
+  signal_descendants(SIGCONT);
 }
 
 bool Supervisor::reap(pid_t command) {
@@ -132,7 +146,7 @@ void Supervisor::tell(const Sample& sample) {
   next_tick_ = std::max(next_tick_, Clock::now());
   protocol::Tick tick;
   tick.paused = paused_ ? 1 : 0;
-  tick.threads = static_cast<std::uint32_t>(sample.threads);
+  tick.threads = static_cast<std::uint32_t>(paused_ ? sample.stopped : sample.threads);
   tick.cpu_ms = sample.cpu_ms;
   tick.switches = sample.switches;
   tick.resident_bytes = sample.resident_bytes;

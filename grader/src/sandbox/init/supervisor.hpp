@@ -27,6 +27,8 @@ class Supervisor {
 
   void wait();
   [[nodiscard]] std::optional<protocol::Ending> obey(pid_t command);
+  void pause();
+  void resume();
   [[nodiscard]] bool reap(pid_t command);
   [[nodiscard]] Sample look();
   [[nodiscard]] std::optional<protocol::Ending> passed_limit(const Sample& sample) const;
