@@ -7,9 +7,13 @@
 #include <time.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <map>
 #include <memory>
 #include <mutex>
+
+#include "thread_placement.hpp"
 
 namespace parcours {
 namespace {
@@ -36,9 +40,13 @@ void add(WorkerTimes& times, double used) {
   times.busiest = std::max(times.busiest, used);
 }
 
+/// Made and not yet ended, besides the main one.
+std::atomic<unsigned> alive = 0;
+
 struct Start {
   void* (*function)(void*);
   void* argument;
+  bool placed;
 };
 
 /// Also runs when the thread leaves by pthread_exit.
@@ -52,11 +60,13 @@ struct Entry {
     const std::lock_guard lock(ledger().mutex);
     add(ledger().ended, used - ledger().living[::pthread_self()]);
     ledger().living.erase(::pthread_self());
+    --alive;
   }
 };
 
 void* run(void* start) {
   const std::unique_ptr<Start> owned(static_cast<Start*>(start));
+  if (owned->placed) leave_placement();
   const Entry entry;
   return owned->function(owned->argument);
 }
@@ -90,8 +100,21 @@ extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attribute
                               void* argument) {
   using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
   static const auto real = reinterpret_cast<Create>(::dlsym(RTLD_NEXT, "pthread_create"));
-  auto start = std::make_unique<parcours::Start>(parcours::Start{function, argument});
-  const int result = real(thread, attributes, parcours::run, start.get());
-  if (result == 0) (void)start.release();
+  auto start = std::make_unique<parcours::Start>(parcours::Start{function, argument, false});
+  const unsigned others = parcours::alive++;
+  int result = EINVAL;
+  if (attributes == nullptr) {  // with attributes of its own the program has made its choice
+    const parcours::ThreadPlacement placement(others);
+    start->placed = placement.attributes() != nullptr;
+    if (start->placed) result = real(thread, placement.attributes(), parcours::run, start.get());
+  }
+  if (result == EINVAL) {
+    start->placed = false;
+    result = real(thread, attributes, parcours::run, start.get());
+  }
+  if (result == 0)
+    (void)start.release();
+  else
+    --parcours::alive;
   return result;
 }

@@ -46,7 +46,7 @@ class InitTest : public ::testing::Test {
 
   void start(const std::string& script, const std::string& processes = "100", const std::string& debugger = "-") {
     const std::string control = std::to_string(control_.theirs.get());
-    // CONTROL CHANNEL UID CPU_MS MEMORY PROCESSES FILE_BYTES SAMPLING LANDLOCK DEBUGGER -- COMMAND
+    // CONTROL CHANNEL UID CPU_MS MEMORY PROCESSES FILE_BYTES SAMPLING CPUS LANDLOCK DEBUGGER -- COMMAND
     const char* const argv[] = {init_.c_str(),
                                 control.c_str(),
                                 "-1",
@@ -56,6 +56,7 @@ class InitTest : public ::testing::Test {
                                 processes.c_str(),
                                 "1000000",
                                 "10",
+                                "-",
                                 "-",
                                 debugger.c_str(),
                                 "--",

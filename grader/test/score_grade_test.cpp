@@ -205,10 +205,37 @@ TEST(Score, ANoisyMachineIsNeverAZero) {
   unmeasured.not_measured_because = "the clock went backwards";
   for (const Evidence& evidence : {noisy, unmeasured}) {
     const Grade grade = score(queue_rubric(), evidence);
-    EXPECT_TRUE(grade.not_graded);
+    EXPECT_FALSE(grade.not_graded);
     EXPECT_EQ(at(grade, "fast").status, CriterionStatus::skipped);
+    EXPECT_EQ(grade.max_score, 100 - 30) << "what could not be graded is left out";
+    EXPECT_EQ(grade.score, 70);
+    EXPECT_TRUE(grade.passed);
   }
   EXPECT_EQ(at(score(queue_rubric(), unmeasured), "fast").message, "the clock went backwards");
+}
+
+TEST(Score, WithoutASpeedThatIsEssentialThereIsNoGrade) {
+  Rubric rubric = queue_rubric();
+  std::ranges::find(rubric.criteria, "fast", &Criterion::id)->essential = true;
+  Evidence noisy = flawless();
+  noisy.speedup.stable = false;
+  EXPECT_TRUE(score(rubric, noisy).not_graded);
+  EXPECT_FALSE(score(rubric, flawless()).not_graded);
+}
+
+TEST(Score, SaysWhatKeptTheSpeedFromBeingPlaced) {
+  Evidence noisy = flawless();
+  noisy.speedup.stable = false;
+  noisy.speedup.disturbed_by = "Other programs kept 1.0 of 2 processors busy meanwhile.";
+  EXPECT_NE(at(score(queue_rubric(), noisy), "fast").message.find(noisy.speedup.disturbed_by), std::string::npos);
+}
+
+TEST(Score, ThePassMarkShrinksWithWhatIsLeftOut) {
+  Rubric rubric = queue_rubric();
+  rubric.pass_mark = 80;  // of 100; of the 70 points that are left 56 will do
+  Evidence noisy = flawless();
+  noisy.speedup.stable = false;
+  EXPECT_TRUE(score(rubric, noisy).passed);
 }
 
 TEST(Score, AShutGateIsTheSubmissionsFaultNotTheMachines) {

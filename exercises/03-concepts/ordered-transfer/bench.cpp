@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::int64_t kOpening = 1'000'000'000'000;  // no transfer is ever short of it
 constexpr std::size_t kAccounts = 1024;
-constexpr std::size_t kTransfers = 100'000;  // by each thread in one iteration
+constexpr std::size_t kOrders = 10'000;  // for each thread …
+constexpr int kTimes = 8;                // … which carries all of them out so often in one iteration
 
 struct Order {
   std::uint32_t from;
@@ -33,7 +34,7 @@ class Workload {
     std::uniform_int_distribution<std::int64_t> amount(1, 10'000);
     for (std::size_t t = 0; t < orders_.size(); ++t) {
       const auto first = static_cast<std::uint32_t>(shared ? 0 : kAccounts * t);
-      for (std::size_t i = 0; i < kTransfers; ++i) {
+      for (std::size_t i = 0; i < kOrders; ++i) {
         orders_[t].push_back({first + pick(random), first + pick(random), amount(random)});
       }
     }
@@ -43,11 +44,13 @@ class Workload {
     std::vector<std::thread> threads;
     for (std::size_t t = 0; t < orders_.size(); ++t) {
       threads.emplace_back([this, t] {
-        for (const Order& order : orders_[t]) transfer(*accounts_[order.from], *accounts_[order.to], order.cents);
+        for (int i = 0; i < kTimes; ++i) {
+          for (const Order& order : orders_[t]) transfer(*accounts_[order.from], *accounts_[order.to], order.cents);
+        }
       });
     }
     for (std::thread& thread : threads) thread.join();
-    ++times_;
+    times_ += kTimes;
   }
 
   [[nodiscard]] bool right() const {

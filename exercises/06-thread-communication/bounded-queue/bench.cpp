@@ -15,7 +15,7 @@ namespace {
 // Half of the threads push all the numbers, the other half takes them out and adds them up.
 void pass_numbers(benchmark::State& state) {
   constexpr std::size_t kCapacity = 256;
-  constexpr std::size_t kNumbers = 60'000;
+  constexpr std::size_t kNumbers = 15'000;
   const std::size_t threads = std::max(2U, parcours::threads());
   const std::size_t producers = threads / 2;
   const std::size_t consumers = threads - producers;

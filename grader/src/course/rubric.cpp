@@ -68,15 +68,41 @@ void read_runs(const Mapping& fields, RunCounts& runs, Complaints& complaints) {
   }
 }
 
+/// A file name alone, so that nothing outside the folder is meant.
+bool is_header_name(std::string_view name) {
+  return name.size() > 4 && name.ends_with(".hpp") && name.front() != '.' && name.find('/') == std::string_view::npos;
+}
+
+void read_baselines(const Mapping& fields, std::vector<BaselineFile>& baselines, Complaints& complaints) {
+  std::set<std::string> files;
+  for (const YAML::Node& node : fields.list("baselines", Need::optional)) {
+    const Mapping given(node, "an item of `baselines`", {"file", "title"}, complaints);
+    BaselineFile item;
+    given.text("file", item.file, Need::required);
+    given.text("title", item.title, Need::required);
+    const YAML::Mark mark = given.mark("file");
+    item.line = mark.line + 1;
+    item.column = mark.column + 1;
+    if (!is_header_name(item.file)) {
+      complaints.at(mark, "`{}` must be the name of a .hpp file in the reference's baselines/", item.file);
+    }
+    if (!files.insert(item.file).second) complaints.at(mark, "`{}` is named already", item.file);
+    baselines.push_back(std::move(item));
+  }
+}
+
 void read_measure(const Mapping& fields, Measurement& measure, Complaints& complaints) {
   const auto node = fields.mapping("measure");
   if (!node) return;
-  const Mapping given(*node, "`measure`", {"benchmarks", "pairs", "threads", "parallel"}, complaints);
+  const Mapping given(*node, "`measure`", {"benchmarks", "pairs", "threads", "parallel", "scaling", "baselines"},
+                      complaints);
   for (auto& [name, mark] : given.texts("benchmarks", Need::required)) measure.benchmarks.push_back(name);
   // With fewer than 6 pairs a sign test has no 95 % interval.
   given.integer("pairs", measure.pairs, 6, 1000, Need::optional);
   given.integer("threads", measure.threads, 1, 1024, Need::optional);
   given.flag("parallel", measure.parallel);
+  given.flag("scaling", measure.scaling);
+  read_baselines(given, measure.baselines, complaints);
 }
 
 void read_link(const Mapping& fields, std::vector<std::string>& link, Complaints& complaints) {
@@ -101,11 +127,6 @@ void read_forbidden(const Mapping& fields, std::vector<Forbidden>& forbidden, Co
     }
     forbidden.push_back(std::move(item));
   }
-}
-
-/// A file name alone, so that nothing outside wrong/ is meant.
-bool is_header_name(std::string_view name) {
-  return name.size() > 4 && name.ends_with(".hpp") && name.front() != '.' && name.find('/') == std::string_view::npos;
 }
 
 void read_finding(const Mapping& given, FindingKind& finding, Complaints& complaints) {

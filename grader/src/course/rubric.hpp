@@ -40,6 +40,7 @@ struct Criterion {
   bool hidden = false;                 ///< its tests are in hidden_tests.cpp
   std::vector<TestWeight> tests;       ///< kind tests
   std::vector<SpeedBand> bands;        ///< kind speed, rising in ratio
+  bool essential = false;              ///< kind speed: without it there is no grade
   std::vector<std::string> requires_;  ///< ids that must be fully earned, or this one is skipped: a gate
   std::string advice;                  ///< what to read or try when points are missing; may be empty
 };
@@ -63,11 +64,22 @@ struct RunCounts {
   int uninstrumented = 1;  ///< runs without the race detector
 };
 
+/// A naive version of the exercise, in reference/<chapter>/<id>/baselines/, to compare a submission with besides the
+/// reference. It earns and costs nothing.
+struct BaselineFile {
+  std::string file;
+  std::string title;  ///< for people, in the middle of a sentence: "the serial version"
+  int line = 0;       ///< where the rubric's file names it, from 1: for errors found after loading; 0: unknown
+  int column = 0;     ///< from 1; 0: unknown
+};
+
 struct Measurement {
   std::vector<std::string> benchmarks;  ///< names in bench.cpp; their log-ratios are averaged pair by pair
   int pairs = 40;
   int threads = 0;        ///< as reported; 0: all cores of the machine
   bool parallel = false;  ///< the exercise asks for parallel work: one thread earns a `sequential` finding
+  bool scaling = false;   ///< also measured with 1, 2, 4 … threads
+  std::vector<BaselineFile> baselines{};
 };
 
 /// Text that a submission may not contain as a token outside comments and strings: {"std::barrier", "write your own"}.

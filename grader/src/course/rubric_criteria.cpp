@@ -143,6 +143,7 @@ void read_kind_fields(const Mapping& fields, Criterion& criterion, const Rubric&
   only_for(CriterionKind::tests, "tests", "tests", criterion, fields, complaints);
   only_for(CriterionKind::tests, "tests", "hidden", criterion, fields, complaints);
   only_for(CriterionKind::speed, "speed", "bands", criterion, fields, complaints);
+  only_for(CriterionKind::speed, "speed", "essential", criterion, fields, complaints);
   switch (criterion.kind) {
     case CriterionKind::compile:
       break;
@@ -165,6 +166,7 @@ void read_kind_fields(const Mapping& fields, Criterion& criterion, const Rubric&
         complaints.at(fields.mark("kind"), "a speed criterion needs `measure` with at least one of `benchmarks`");
       }
       read_bands(fields, criterion, complaints);
+      fields.flag("essential", criterion.essential);
       break;
   }
 }
@@ -194,10 +196,10 @@ void read_criteria(const Mapping& fields, Rubric& rubric, Complaints& complaints
   Seen seen;
   std::vector<Mapping> items;
   for (const YAML::Node& node : fields.list("criteria", Need::required)) {
-    items.emplace_back(
-        node, "a criterion",
-        std::vector<std::string>{"id", "title", "kind", "points", "hidden", "tests", "bands", "requires", "advice"},
-        complaints);
+    items.emplace_back(node, "a criterion",
+                       std::vector<std::string>{"id", "title", "kind", "points", "hidden", "tests", "bands",
+                                                "essential", "requires", "advice"},
+                       complaints);
     std::string id;
     items.back().text("id", id, Need::required);
     const YAML::Mark mark = items.back().mark("id");

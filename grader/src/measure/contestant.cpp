@@ -16,6 +16,8 @@ constexpr double clock_tolerance = 1.02;
 constexpr double between_clocks = 0.001;
 /// Between two looks at a program that is being measured: more would disturb it.
 constexpr milliseconds sampling{100};
+/// After a pause one sample is certain, at the latest when it is over: it comes soon, or the sandbox is in trouble.
+constexpr milliseconds most_to_rest{200};
 /// No batch takes less, so that no ratio of two times is beyond all numbers.
 constexpr double shortest_batch = 1e-9;
 
@@ -38,23 +40,16 @@ FindingKind kind_of(Ending ending) {
   return FindingKind::crash;
 }
 
-std::optional<Failure> leftovers(const Usage& usage) {
-  if (!usage.paused || usage.threads <= 1) return std::nullopt;
-  const bool one = usage.threads == 2;
-  return Failure{FindingKind::leak, fmt::format("{} more thread{} or process{} went on after a batch",
-                                                usage.threads - 1, one ? "" : "s", one ? "" : "es")};
-}
-
 Answer read(const std::string& text, double seen) {
   std::istringstream words(text);
   std::string verb;
   Batch batch;
   batch.seen = seen;
   words >> verb;
-  const bool complete = verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest;
+  const bool complete = verb == "time" && words >> batch.real >> batch.cpu >> batch.busiest >> batch.switches;
   const bool possible = batch.real >= shortest_batch && batch.real <= seen * clock_tolerance &&
                         batch.cpu >= shortest_batch && batch.busiest >= 0 &&
-                        batch.busiest <= batch.cpu * clock_tolerance + between_clocks;
+                        batch.busiest <= batch.cpu * clock_tolerance + between_clocks && batch.switches >= 0;
   if (complete && possible) return batch;
   if (verb == "error") {
     std::string reason;
@@ -67,7 +62,7 @@ Answer read(const std::string& text, double seen) {
 }  // namespace
 
 Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::path& program,
-                                     const ResourceLimits& limits, milliseconds whole) {
+                                     const ResourceLimits& limits, const std::vector<int>& cpus, milliseconds whole) {
   Limits bounds;
   bounds.wall = whole;
   bounds.memory_bytes = limits.memory_bytes;
@@ -79,7 +74,8 @@ Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::pa
                                 .environment = {{"LC_ALL", "C.UTF-8"}},
                                 .folder = "/tmp",
                                 .mounts = {{program, false}},
-                                .channel = true},
+                                .channel = true,
+                                .cpus = cpus},
                                bounds);
   if (!process) return tl::unexpected(process.error());
   return Contestant(std::move(*process), limits.test_wall);
@@ -89,23 +85,38 @@ Result<Answer> Contestant::batch(std::uint64_t seed, int threads, const std::str
   process_->resume();
   auto answer = take_turn(seed, threads, name);
   process_->pause();
+  rested_ = false;
   return answer;
+}
+
+void Contestant::renew() {
+  process_->resume();
+  process_->send(ChannelSecret().sign("again"));
+}
+
+/// Also what it says of threads or processes that went on after a batch.
+std::optional<Failure> Contestant::note(const Usage& usage) {
+  cpu_ = std::chrono::duration<double>(usage.cpu).count();
+  if (!usage.paused || usage.threads <= 1) return std::nullopt;
+  const bool one = usage.threads == 2;
+  return Failure{FindingKind::leak, fmt::format("{} more thread{} or process{} went on after a batch",
+                                                usage.threads - 1, one ? "" : "s", one ? "" : "es")};
 }
 
 /// What the samples taken since its last batch show. What runs on could answer in the program's place.
 Result<std::optional<Failure>> Contestant::look_for_leftovers() {
   for (;;) {
-    auto event = process_->next(milliseconds(1));
+    auto event = process_->next(rested_ ? milliseconds(0) : most_to_rest);
     if (!event) return tl::unexpected(event.error());
-    const auto* usage = std::get_if<Usage>(&*event);
-    if (usage == nullptr) {
-      if (const auto* outcome = std::get_if<Outcome>(&*event))
-        return std::optional(Failure{kind_of(outcome->ending), "it ended during the benchmark"});
-      if (std::holds_alternative<Message>(*event))
-        return std::optional(Failure{FindingKind::tampering, "it sent the grader a time that nobody asked for"});
-      return std::optional<Failure>();
+    if (std::holds_alternative<Quiet>(*event)) return std::optional<Failure>();
+    if (const auto* outcome = std::get_if<Outcome>(&*event))
+      return std::optional(Failure{kind_of(outcome->ending), "it ended during the benchmark"});
+    if (std::holds_alternative<Message>(*event))
+      return std::optional(Failure{FindingKind::tampering, "it sent the grader a time that nobody asked for"});
+    if (const auto* usage = std::get_if<Usage>(&*event)) {
+      rested_ |= usage->paused;
+      if (auto left = note(*usage)) return left;
     }
-    if (auto left = leftovers(*usage)) return left;
   }
 }
 
@@ -122,7 +133,7 @@ Result<Answer> Contestant::take_turn(std::uint64_t seed, int threads, const std:
     if (const auto* outcome = std::get_if<Outcome>(&*event))
       return Answer(Failure{kind_of(outcome->ending), "it ended during the benchmark"});
     if (const auto* usage = std::get_if<Usage>(&*event))
-      if (auto found = leftovers(*usage)) return Answer(std::move(*found));
+      if (auto found = note(*usage)) return Answer(std::move(*found));
     if (const auto* message = std::get_if<Message>(&*event)) {
       const std::chrono::duration<double> seen = Clock::now() - started;
       const auto reply = secret.open(message->text);

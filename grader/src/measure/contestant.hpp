@@ -15,10 +15,16 @@
 namespace parcours {
 
 struct Batch {
-  double real = 0;     ///< seconds, as the program reports
-  double cpu = 0;      ///< of all threads together
-  double busiest = 0;  ///< of the thread that used the most
-  double seen = 0;     ///< seconds from the order to the reply, by the grader's clock
+  double real = 0;      ///< seconds, as the program reports
+  double cpu = 0;       ///< of all threads together
+  double busiest = 0;   ///< of the thread that used the most
+  double switches = 0;  ///< between threads, wanted or not
+  double seen = 0;      ///< seconds from the order to the reply, by the grader's clock
+
+  /// What the batch takes beyond the time that it reports: making the inputs, verifying the result.
+  [[nodiscard]] double unreported() const { return seen - real; }
+  /// The busiest thread's share of the CPU time, 0 to 1.
+  [[nodiscard]] double busiest_share() const { return busiest / cpu; }
 };
 
 /// Why there is no batch.
@@ -31,12 +37,20 @@ using Answer = std::variant<Batch, Failure>;
 
 class Contestant {
  public:
-  /// `whole`: for all its batches together. Errors: Fault::machine, here and below.
+  /// `cpus`: the ones it may use, all where empty. `whole`: for all its batches together. Errors: Fault::machine, here
+  /// and below.
   [[nodiscard]] static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program,
-                                                const ResourceLimits& limits, std::chrono::milliseconds whole);
+                                                const ResourceLimits& limits, const std::vector<int>& cpus,
+                                                std::chrono::milliseconds whole);
 
-  /// Between its batches the program is stopped, so that nothing it left running disturbs the other one.
+  /// Between its batches the program is stopped, so that nothing it left running disturbs the others.
   [[nodiscard]] Result<Answer> batch(std::uint64_t seed, int threads, const std::string& name);
+
+  /// Has the program start anew, with other addresses and pages, before its next batch.
+  void renew();
+
+  /// CPU seconds of all its processes so far, as the sandbox saw them last.
+  [[nodiscard]] double cpu() const { return cpu_; }
 
  private:
   Contestant(std::unique_ptr<Running> process, std::chrono::milliseconds wall)
@@ -44,9 +58,12 @@ class Contestant {
 
   [[nodiscard]] Result<std::optional<Failure>> look_for_leftovers();
   [[nodiscard]] Result<Answer> take_turn(std::uint64_t seed, int threads, const std::string& name);
+  [[nodiscard]] std::optional<Failure> note(const Usage& usage);
 
   std::unique_ptr<Running> process_;
   std::chrono::milliseconds wall_;  ///< for one batch
+  double cpu_ = 0;
+  bool rested_ = true;  ///< the sample of its last pause has come
 };
 
 }  // namespace parcours

@@ -5,11 +5,18 @@
 
 namespace parcours {
 
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
 Interval median_interval(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const std::size_t n = values.size();
   if (n == 0) return {};
-  const double middle = n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+  const double middle = median(values);
   // The largest k with P(Binomial(n, 1/2) < k) <= 0.025; the interval is [x_k, x_{n-k+1}] counted from 1.
   double term = std::pow(0.5, static_cast<double>(n));
   double below = 0;

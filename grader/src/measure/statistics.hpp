@@ -9,6 +9,9 @@ struct Interval {
   double high = 0;
 };
 
+/// 0 for no values; of an even number of them, the mean of the two in the middle.
+[[nodiscard]] double median(std::vector<double> values);
+
 /// Median of `values` with the 95 % confidence interval of the sign test: the order statistics whose binomial tails
 /// hold at most 2.5 % each (Hahn and Meeker, Statistical Intervals, 1991, chapter 5). At least 6 values.
 [[nodiscard]] Interval median_interval(std::vector<double> values);

@@ -3,8 +3,8 @@
 #include <future>
 
 #include "intake/handed_in.hpp"
+#include "pipeline/measure_plan.hpp"
 #include "score/speed_points.hpp"
-#include "util/machine.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -42,18 +42,13 @@ Result<Speedup> compare_speed(Sandbox& sandbox, const Builder& builder, const Ex
   const auto reference = other.get();
   if (!program) return tl::unexpected(program.error());
   if (!reference) return tl::unexpected(reference.error());
-  const auto measured = measure(sandbox,
-                                {.submission = *program,
-                                 .reference = *reference,
-                                 .what = rubric->measure,
-                                 .threads = rubric->measure.threads > 0 ? rubric->measure.threads : cores(),
-                                 .seed = seed,
-                                 .header = exercise.header,
-                                 .reference_name = b.string(),
-                                 .reference_fault = Fault::input,
-                                 .limits = rubric->limits,
-                                 .is_placed = [](const Speedup& speedup) { return is_placed({}, speedup); }},
-                                [&](const std::string& step) { progress("measuring, " + step); });
+  MeasurePlan plan = measure_plan(exercise, *rubric, seed);
+  plan.match.submission = *program;
+  plan.match.reference = *reference;
+  plan.match.reference_name = b.string();
+  plan.match.reference_fault = Fault::input;
+  plan.is_placed = [](const Speedup& speedup) { return is_placed({}, speedup); };
+  const auto measured = measure(sandbox, plan, [&](const std::string& step) { progress("measuring, " + step); });
   if (!measured) return tl::unexpected(measured.error());
   if (measured->speedup) return *measured->speedup;
   return input_error("{}: {}", a.string(), measured->findings.front().message);

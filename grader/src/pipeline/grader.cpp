@@ -6,6 +6,7 @@
 #include "check/check.hpp"
 #include "measure/measure.hpp"
 #include "pipeline/comparison.hpp"
+#include "pipeline/measure_plan.hpp"
 #include "pipeline/stopwatch.hpp"
 #include "score/speed_points.hpp"
 #include "util/machine.hpp"
@@ -102,20 +103,12 @@ class Judgement {
   }
 
   Result<void> measure_speed(const Criterion& speed, const fs::path& program) {
-    const auto reference = builder_.reference(exercise_, candidate_.rubric, Profile::benchmark);
-    if (!reference) return tl::unexpected(reference.error());
-    const Measurement& what = candidate_.rubric.measure;
+    auto plan = measure_plan(builder_, exercise_, candidate_.rubric, evidence_.seed);
+    if (!plan) return tl::unexpected(plan.error());
+    plan->match.submission = program;
+    plan->is_placed = [&](const Speedup& s) { return is_placed(speed.bands, s); };
     const Stopwatch watch;
-    auto measured = measure(sandbox_,
-                            {.submission = program,
-                             .reference = *reference,
-                             .what = what,
-                             .threads = what.threads > 0 ? what.threads : cores(),
-                             .seed = evidence_.seed,
-                             .header = exercise_.header,
-                             .limits = candidate_.rubric.limits,
-                             .is_placed = [&](const Speedup& s) { return is_placed(speed.bands, s); }},
-                            [&](const std::string& step) { progress_("measuring, " + step); });
+    auto measured = measure(sandbox_, *plan, [&](const std::string& step) { progress_("measuring, " + step); });
     if (!measured) return tl::unexpected(measured.error());
     evidence_.phases.push_back({"measure", watch.seconds()});
     evidence_.findings.insert(evidence_.findings.end(), measured->findings.begin(), measured->findings.end());
@@ -139,8 +132,9 @@ class Judgement {
     result.grade = score(candidate_.rubric, evidence_);
     if (result.grade.not_graded && options_.measure) {
       result.outcome = "not-graded";
-      result.outcome_reason =
-          "The speed could not be measured reliably: the machine was too busy. Grade again when it is quieter.";
+      result.outcome_reason = fmt::format(
+          "The speed could not be measured reliably: the machine was too busy. {}{}Grade again when it is quieter.",
+          evidence_.speedup.disturbed_by, evidence_.speedup.disturbed_by.empty() ? "" : " ");
     }
     result.evidence = std::move(evidence_);
     return result;

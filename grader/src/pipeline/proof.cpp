@@ -90,7 +90,9 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
     return {};
   };
   const auto full_marks = [](const GradedSubmission& result) {
-    return result.outcome == "graded" && result.grade.score == result.grade.max_score;
+    return result.outcome == "graded" && std::ranges::all_of(result.grade.criteria, [](const CriterionGrade& grade) {
+             return grade.status == CriterionStatus::passed;
+           });
   };
 
   if (auto done = step(exercise.stub, "stub", "compiles, does not pass", {.measure = false},

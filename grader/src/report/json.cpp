@@ -81,8 +81,14 @@ Json phase_json(const Phase& phase) { return {{"name", valid_utf8(phase.name)}, 
 Json to_json(const Speedup& speedup) {
   const bool finite = std::isfinite(speedup.ratio) && std::isfinite(speedup.low) && std::isfinite(speedup.high);
   if (!finite) return nullptr;
-  return {{"ratio", speedup.ratio}, {"low", speedup.low},         {"high", speedup.high},
-          {"pairs", speedup.pairs}, {"threads", speedup.threads}, {"stable", speedup.stable}};
+  Json object = {{"ratio", speedup.ratio}, {"low", speedup.low},         {"high", speedup.high},
+                 {"pairs", speedup.pairs}, {"threads", speedup.threads}, {"stable", speedup.stable}};
+  object["self"] = {{"ratio", speedup.self}, {"low", speedup.self_low}, {"high", speedup.self_high}};
+  object["baselines"] = Json::array();
+  for (const BaselineSpeed& baseline : speedup.baselines)
+    object["baselines"].push_back({{"name", valid_utf8(baseline.name)}, {"ratio", baseline.ratio}});
+  object["disturbed_by"] = speedup.disturbed_by;
+  return object;
 }
 
 Json to_json(const GradedSubmission& submission) {

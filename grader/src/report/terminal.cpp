@@ -48,6 +48,9 @@ std::string place(const SourceLocation& location) {
   return fmt::format("{}:{}", location.file, location.line);
 }
 
+/// "1.84×", "12×": three digits at most.
+std::string times(double ratio) { return fmt::format("{:.{}f}×", ratio, ratio < 9.995 ? 2 : ratio < 99.95 ? 1 : 0); }
+
 class Report {
  public:
   Report(const GradedSubmission& submission, const TerminalStyle& style)
@@ -208,11 +211,13 @@ class Report {
     page_.edges("Speed",
                 fmt::format("{} pairs, {} thread{}", speedup.pairs, speedup.threads, speedup.threads == 1 ? "" : "s"),
                 Paint::bold, Paint::dim);
-    page_.paragraph(indent, fmt::format("{:.2f}× the speed of the reference (95 % sure: {:.2f}× to {:.2f}×).",
-                                        speedup.ratio, speedup.low, speedup.high));
-    if (!speedup.stable) {
-      page_.paragraph(indent, "This machine was too noisy to tell more exactly.", Paint::yellow);
-    }
+    page_.paragraph(indent, fmt::format("{} the speed of the reference (95 % sure: {} to {}).", times(speedup.ratio),
+                                        times(speedup.low), times(speedup.high)));
+    for (const BaselineSpeed& baseline : speedup.baselines)
+      page_.paragraph(indent, fmt::format("{} the speed of {}.", times(baseline.ratio), baseline.name));
+    if (!speedup.stable)
+      page_.paragraph(indent, fmt::format("This machine was too busy to tell exactly. {}", speedup.disturbed_by),
+                      Paint::yellow);
     const auto [labels, bar] = speed_bar(speedup, std::min(static_cast<int>(page_.width()) - 4, 64));
     page_.line(page_.painted(Paint::dim, "    " + labels));
     page_.line("    " + bar);

@@ -89,6 +89,7 @@ class ProcessSandbox final : public Sandbox {
                                      std::to_string(limits.processes),
                                      std::to_string(limits.file_bytes),
                                      std::to_string(limits.sampling.count()),
+                                     command.cpus.empty() ? "-" : fmt::format("{}", fmt::join(command.cpus, ",")),
                                      landlock_paths(command),
                                      ::access(debugger_path, X_OK) == 0 ? debugger_path : "-",
                                      "--"};

@@ -35,8 +35,9 @@ struct Command {
   std::vector<std::pair<std::string, std::string>> environment;
   std::filesystem::path folder;  ///< working folder; must lie in a mount
   std::vector<Mount> mounts;
-  bool channel = false;  ///< give it a packet socket as descriptor 3
-  std::string input;     ///< its standard input, from a pipe; at most 1 MiB
+  bool channel = false;   ///< give it a packet socket as descriptor 3
+  std::string input;      ///< its standard input, from a pipe; at most 1 MiB
+  std::vector<int> cpus;  ///< numbers of the processors to start it on; empty: all. It could ask for others
 };
 
 struct Limits {

@@ -66,7 +66,10 @@ class Scorer {
       grade.max_score += grade.criteria.back().max_points;
     }
     grade.not_graded = not_graded_;
-    grade.passed = grade.score >= rubric_.pass_mark && find_kind(evidence_, FindingKind::tampering) == nullptr;
+    // The mark is for all points together: what could not be graded lowers it, too.
+    const bool reached =
+        static_cast<long>(grade.score) * rubric_.max_points >= static_cast<long>(rubric_.pass_mark) * grade.max_score;
+    grade.passed = reached && find_kind(evidence_, FindingKind::tampering) == nullptr;
     grade.next_step = next_step(rubric_, evidence_, grade);
     return grade;
   }
@@ -205,15 +208,17 @@ class Scorer {
       return lose(grade, CriterionStatus::failed, sequential->message);
     }
     if (!evidence_.measured) {
-      // With no error to blame on the submission, the missing measurement is the machine's.
-      if (std::ranges::none_of(evidence_.findings, is_error)) not_graded_ = true;
       const std::string& why = evidence_.not_measured_because;
-      return lose(grade, CriterionStatus::skipped, why.empty() ? "the speed was not measured" : why);
+      const std::string reason = why.empty() ? "the speed was not measured" : why;
+      // With no error to blame on the submission, the missing measurement is the machine's.
+      if (std::ranges::none_of(evidence_.findings, is_error)) return leave_out(criterion, grade, reason);
+      return lose(grade, CriterionStatus::skipped, reason);
     }
     const Speedup& speedup = evidence_.speedup;
     if (!speedup.stable) {
-      not_graded_ = true;
-      return lose(grade, CriterionStatus::skipped, "this machine was too noisy to place the speed; no fault of yours");
+      return leave_out(criterion, grade,
+                       fmt::format("this machine was too busy to place the speed; no fault of yours.{}{}",
+                                   speedup.disturbed_by.empty() ? "" : " ", speedup.disturbed_by));
     }
     // Points are lost only where the whole interval lies below a band: its upper end counts.
     const double exact = std::floor(points_at(criterion.bands, speedup.high) + 1e-9);
@@ -226,6 +231,13 @@ class Scorer {
     if (grade.status != CriterionStatus::passed && full != criterion.bands.end()) {
       grade.message += fmt::format("; full points from {:.2f}×", full->ratio);
     }
+  }
+
+  /// Through no fault of the submission it is not graded: neither its points count, nor that they are missing.
+  void leave_out(const Criterion& criterion, CriterionGrade& grade, const std::string& reason) {
+    not_graded_ |= criterion.essential;
+    lose(grade, CriterionStatus::skipped, reason);
+    grade.max_points = 0;
   }
 
   static void win(CriterionGrade& grade, std::string message) {

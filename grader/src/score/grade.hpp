@@ -16,7 +16,7 @@ struct CriterionGrade {
   std::string title;
   CriterionKind kind = CriterionKind::tests;
   int points = 0;
-  int max_points = 0;
+  int max_points = 0;  ///< 0 where it could not be graded and the rubric can do without
   CriterionStatus status = CriterionStatus::failed;
   std::string message;  ///< one sentence: why these points
   std::string advice;   ///< from the rubric, when points are missing
@@ -26,13 +26,14 @@ struct Grade {
   int score = 0;
   int max_score = 0;
   bool passed = false;
-  bool not_graded = false;  ///< the speed criterion could not be measured through no fault of the submission
+  bool not_graded = false;  ///< an essential criterion could not be graded, through no fault of the submission
   std::vector<CriterionGrade> criteria;
   std::string next_step;  ///< what to look at first; empty at full marks
 };
 
 /// Points by the rubric. Integer points, rounded down, and full points only when every test passes; a tie between bands
-/// is the student's (a band counts as missed only where the whole interval lies below it).
+/// is the student's (a band counts as missed only where the whole interval lies below it). A speed that could not be
+/// placed is left out: score, maximum and pass mark are then those of the other criteria, unless it is essential.
 [[nodiscard]] Grade score(const Rubric& rubric, const Evidence& evidence);
 
 [[nodiscard]] std::string_view to_string(CriterionStatus status);

@@ -60,11 +60,11 @@ std::string about_tests(const Rubric& rubric, const Evidence& evidence) {
   return "";
 }
 
-std::string about_speed(const Evidence& evidence, const Grade& grade, const CriterionGrade& criterion) {
+std::string about_speed(const Evidence& evidence, const CriterionGrade& criterion) {
   if (const Finding* sequential = first_of(evidence, {FindingKind::sequential})) {
     return sentence("Let several threads share the work", sequential->message);
   }
-  if (grade.not_graded) return "Grade it again when this machine is quieter: its speed could not be placed.";
+  if (criterion.max_points == 0) return "Grade it again when this machine is quieter: its speed could not be placed.";
   return sentence("Make it faster", criterion.advice.empty() ? criterion.message : criterion.advice);
 }
 
@@ -99,7 +99,7 @@ std::string next_step(const Rubric& rubric, const Evidence& evidence, const Grad
   if (const Finding* order = first_of(evidence, {FindingKind::lock_order})) {
     return sentence("Take the locks in one order everywhere" + at(order->location), order->message);
   }
-  if (missing->kind == CriterionKind::speed) return about_speed(evidence, grade, *missing);
+  if (missing->kind == CriterionKind::speed) return about_speed(evidence, *missing);
   return sentence(fmt::format("Look at \"{}\"", missing->title), missing->message);
 }
 

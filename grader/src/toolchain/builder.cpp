@@ -22,7 +22,8 @@ fs::path googletest_source() {
 }
 
 std::vector<std::string> runtime_sources(Profile profile) {
-  if (profile == Profile::benchmark) return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp"};
+  if (profile == Profile::benchmark)
+    return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp", "thread_placement.cpp"};
   std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",  "crash_reports.cpp", "test_support.cpp",
                                       "stress.cpp",       "sleepers.cpp",   "history.cpp",       "history_text.cpp",
                                       "linearizable.cpp", "time_limit.cpp", "census.cpp"};
@@ -293,16 +294,17 @@ Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, con
   return build;
 }
 
-Result<fs::path> Builder::reference(const Exercise& exercise, const Rubric& rubric, Profile profile) const {
-  const auto header = read_file(exercise.reference);
+Result<fs::path> Builder::kept(const Exercise& exercise, const Rubric& rubric, Profile profile,
+                               const fs::path& file) const {
+  const auto header = read_file(file);
   if (!header) return tl::unexpected(header.error());
   auto key = support_key(profile);
   if (!key) return tl::unexpected(key.error());
-  *key += "reference " + sha256(*header) + "\n";
+  *key += exercise.header + " " + sha256(*header) + "\n";
   for (const std::string& argument : rubric.link) *key += argument + "\n";
-  for (const fs::path& file : {exercise.tests, exercise.hidden_tests, exercise.bench}) {
-    if (file.empty()) continue;
-    const auto text = read_file(file);
+  for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench}) {
+    if (part.empty()) continue;
+    const auto text = read_file(part);
     if (!text) return tl::unexpected(text.error());
     *key += sha256(*text) + "\n";
   }
@@ -310,8 +312,8 @@ Result<fs::path> Builder::reference(const Exercise& exercise, const Rubric& rubr
     const auto made = build(exercise, rubric, *header, profile, fresh);
     if (!made) return tl::unexpected(made.error());
     if (!made->ok())
-      return input_error("{}:{}: the reference does not compile: {}", exercise.reference.string(),
-                         made->findings.front().location.line, made->findings.front().message);
+      return input_error("{}:{}: it does not compile: {}", file.string(), made->findings.front().location.line,
+                         made->findings.front().message);
     return {};
   });
   if (!folder) return tl::unexpected(folder.error());

@@ -45,9 +45,14 @@ class Builder {
   [[nodiscard]] Result<Build> build(const Exercise& exercise, const Rubric& rubric, const std::string& header,
                                     Profile profile, const std::filesystem::path& folder) const;
 
-  /// The reference's program, built once and kept. Errors: Fault::input where the reference does not compile.
+  /// The program of a header of the course, such as the reference: built once and kept. Errors: Fault::input where it
+  /// does not compile.
+  [[nodiscard]] Result<std::filesystem::path> kept(const Exercise& exercise, const Rubric& rubric, Profile profile,
+                                                   const std::filesystem::path& file) const;
   [[nodiscard]] Result<std::filesystem::path> reference(const Exercise& exercise, const Rubric& rubric,
-                                                        Profile profile) const;
+                                                        Profile profile) const {
+    return kept(exercise, rubric, profile, exercise.reference);
+  }
 
   /// Symbols that a submission may not define: those of the system's libraries and of the grader's runtime.
   [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile) const;

@@ -17,6 +17,12 @@ struct TestOutcome {
   std::string message;  ///< why it failed, or why it did not run
 };
 
+/// Time of a naive version over time of the submission.
+struct BaselineSpeed {
+  std::string name;  ///< for people: "the serial version"
+  double ratio = 0;
+};
+
 /// Time of the reference over time of the submission, with its 95 % interval (sign test on paired log-ratios).
 struct Speedup {
   double ratio = 0;
@@ -24,7 +30,13 @@ struct Speedup {
   double high = 0;
   int pairs = 0;
   int threads = 0;
-  bool stable = false;  ///< false: the interval is too wide to place the score
+  bool stable = false;  ///< false: the interval is too wide to place the score, or the next check failed
+  /// The reference's time in one process over its time in another, measured along the way: 1 where the machine is fair.
+  double self = 1;
+  double self_low = 1;
+  double self_high = 1;
+  std::vector<BaselineSpeed> baselines{};
+  std::string disturbed_by{};  ///< a sentence; empty: nothing worth telling
 };
 
 struct Phase {

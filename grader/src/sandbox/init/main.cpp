@@ -1,11 +1,12 @@
 // parcours-init: the first process of a sandbox. See sandbox/sandbox.hpp for the theory of operation.
-// Usage: parcours-init CONTROL CHANNEL UID CPU_MS MEMORY PROCESSES FILE_BYTES SAMPLING LANDLOCK
-//                      DEBUGGER -- COMMAND...
+// Usage: parcours-init CONTROL CHANNEL UID CPU_MS MEMORY PROCESSES FILE_BYTES SAMPLING CPUS
+//                      LANDLOCK DEBUGGER -- COMMAND...
 //   CONTROL, CHANNEL  descriptors (CHANNEL -1: none)      UID  to change to (-1: stay)      CPU_MS  0: no limit
-//   SAMPLING  milliseconds between two looks at the command
+//   SAMPLING  milliseconds between two looks at the command      CPUS  "-" or numbers of processors joined by ','
 //   LANDLOCK          "-" or paths joined by ':', each "r" or "w" before it      DEBUGGER  path or "-"
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -17,6 +18,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include "sandbox/init/confine.hpp"
@@ -64,6 +66,18 @@ bool counts_apart() {
          (major > 5 || (major == 5 && minor >= 14));
 }
 
+/// Without effect where none of them is allowed to this process.
+void keep_to(const std::string& cpus) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  std::istringstream numbers(cpus);
+  for (std::string number; std::getline(numbers, number, ',');) {
+    const int cpu = std::atoi(number.c_str());
+    if (cpu >= 0 && cpu < CPU_SETSIZE) CPU_SET(cpu, &set);
+  }
+  ::sched_setaffinity(0, sizeof set, &set);
+}
+
 pid_t start_command(const Options& options) {
   const bool apart = counts_apart();
   const bool own_namespaces = ::getpid() == 1;
@@ -87,6 +101,7 @@ pid_t start_command(const Options& options) {
       ::dup2(options.channel, 3);
   }
   ::signal(SIGPIPE, SIG_DFL);
+  if (options.cpus != "-") keep_to(options.cpus);
   ::close_range(options.channel >= 0 ? 4 : 3, ~0U, CLOSE_RANGE_CLOEXEC);
   become(options.uid);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -100,7 +115,7 @@ pid_t start_command(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 13) return 2;
+  if (argc < 14) return 2;
   Options options;
   options.control = std::atoi(argv[1]);
   options.channel = std::atoi(argv[2]);
@@ -110,9 +125,10 @@ int main(int argc, char** argv) {
   options.processes = std::strtoull(argv[6], nullptr, 10);
   options.file_bytes = std::strtoull(argv[7], nullptr, 10);
   options.sampling_ms = std::atoi(argv[8]);
-  options.landlock = argv[9];
-  options.debugger = argv[10];
-  options.command = argv + 12;
+  options.cpus = argv[9];
+  options.landlock = argv[10];
+  options.debugger = argv[11];
+  options.command = argv + 13;
   ::fcntl(options.control, F_SETFD, FD_CLOEXEC);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // keeps /proc/1/fd, and the control socket in it, out of reach
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);

@@ -16,6 +16,7 @@ struct Options {
   std::uint64_t processes = 0;
   std::uint64_t file_bytes = 0;
   int sampling_ms = 10;
+  std::string cpus;
   std::string landlock;
   std::string debugger;
   char** command = nullptr;
