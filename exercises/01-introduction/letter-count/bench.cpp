@@ -60,12 +60,12 @@ void run(benchmark::State& state, const Input& input, const std::vector<std::str
 }
 
 void one_huge_text(benchmark::State& state) {
-  const Input input = make_input(80);
+  const Input input = make_input(60);
   run(state, input, {std::string_view(input.text)});
 }
 
 void many_tiny_texts(benchmark::State& state) {
-  const Input input = make_input(60);
+  const Input input = make_input(40);
   std::vector<std::string_view> texts;
   auto rng = parcours::rng();
   for (std::string_view rest = input.text; !rest.empty(); rest.remove_prefix(texts.back().size())) {
