@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup-grade setup-test program build grade test bench check reliability format asan tsan install
+.PHONY: help setup-grade setup-test program build grade test bench check reliability calibrate format asan tsan install
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -18,6 +18,7 @@ help:
 	@echo 'make grade [EX=exercise-id] [SUB=header-folder-or-archive] [ARGS=…]   grade a submission; no EX: a sample'
 	@echo 'make check [EX=exercise-id]                                   prove the exercises of the course'
 	@echo 'make reliability [EX=exercise-id] [RUNS=50]                   how often each known mistake is found (hours)'
+	@echo 'make calibrate [EX=exercise-id] [VERDICTS=100]                how far verdicts on speed can be trusted here (hours)'
 	@echo 'make build     build/parcours and the tests'
 	@echo 'make test      all tests, format and lint: what CI runs'
 	@echo 'make bench     measure Parcours itself'
@@ -57,6 +58,11 @@ check: program
 RUNS ?= 50
 reliability: program
 	@./build/parcours check $(if $(filter-out file,$(origin EX)),$(EX)) --repeat $(RUNS)
+
+VERDICTS ?= 100
+calibrate: program
+	@cmake --build build --target parcours-calibrate -- -j$(JOBS) >&2
+	@tools/calibrate.sh --verdicts $(VERDICTS) $(if $(filter-out file,$(origin EX)),$(EX))
 
 test: setup-test build/build.ninja
 	@cmake --build build -- -j$(JOBS)
