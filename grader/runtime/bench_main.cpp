@@ -1,13 +1,17 @@
 // The main function of a benchmark program. It stays alive and runs one batch at each order of the grader.
 //   order  "batch SEED THREADS NAME"; the end of the channel ends it
-//   reply  "time REAL_SECONDS CPU_SECONDS BUSIEST_THREAD_SECONDS CONTEXT_SWITCHES" or "error MESSAGE"
+//   reply  "time REAL_SECONDS CPU_SECONDS BUSIEST_THREAD_SECONDS CONTEXT_SWITCHES" or "error MESSAGE"; with waits.cpp
+//          preloaded, after the switches "WAITED_FOR_ONE_LOCK WAITED_FOR_LOCKS WAITED_FOR_NEWS" in seconds of all
+//          threads
 //   order  "again": it starts itself anew and waits for the next order; no reply
 #include <benchmark/benchmark.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <iomanip>
 #include <random>
 #include <sstream>
@@ -29,6 +33,20 @@ long switches() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+/// Of waits.cpp, where that is preloaded.
+using TakeWaits = void (*)(double*);
+TakeWaits take_waits() {
+  static const auto found = reinterpret_cast<TakeWaits>(::dlsym(RTLD_DEFAULT, "parcours_take_waits"));
+  return found;
+}
+
+/// Since the last call.
+std::array<double, 3> waited() {
+  std::array<double, 3> seconds{};
+  if (take_waits() != nullptr) take_waits()(seconds.data());
+  return seconds;
 }
 
 /// A process that lives long keeps the luck it had with its addresses and pages: each sitting has another one.
@@ -71,6 +89,8 @@ class BatchReporter : public benchmark::BenchmarkReporter {
         text << std::setprecision(17) << "time " << run.real_accumulated_time / iterations << ' '
              << run.cpu_accumulated_time / iterations << ' ' << busiest / iterations << ' '
              << static_cast<double>(switches() - before_) / iterations;
+        if (take_waits() != nullptr)
+          for (const double wait : waited()) text << ' ' << wait / iterations;
       }
       reply = text.str();
     }
@@ -106,6 +126,7 @@ int main(int, char** own) {
     order >> parcours::batch_seed >> parcours::batch_threads >> name;
     parcours::BatchReporter reporter;
     parcours::restart_worker_times();
+    parcours::waited();
     parcours::with_other_layout([&] { benchmark::RunSpecifiedBenchmarks(&reporter, nullptr, "^" + name + "(/|$)"); });
     parcours::channel::send(reporter.reply);
   }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::int64_t kOpening = 1'000'000'000'000;  // no transfer is ever short of it
 constexpr std::size_t kAccounts = 1024;
-constexpr std::size_t kOrders = 10'000;  // for each thread …
-constexpr int kTimes = 8;                // … which carries all of them out so often in one iteration
+constexpr std::size_t kOrders = 20'000;  // of all threads together …
+constexpr int kTimes = 8;                // … which carry them out so often in one iteration
 
 struct Order {
   std::uint32_t from;
@@ -34,7 +34,7 @@ class Workload {
     std::uniform_int_distribution<std::int64_t> amount(1, 10'000);
     for (std::size_t t = 0; t < orders_.size(); ++t) {
       const auto first = static_cast<std::uint32_t>(shared ? 0 : kAccounts * t);
-      for (std::size_t i = 0; i < kOrders; ++i) {
+      for (std::size_t i = 0; i < kOrders / orders_.size(); ++i) {
         orders_[t].push_back({first + pick(random), first + pick(random), amount(random)});
       }
     }

@@ -76,10 +76,11 @@ bool is_header_name(std::string_view name) {
 void read_baselines(const Mapping& fields, std::vector<BaselineFile>& baselines, Complaints& complaints) {
   std::set<std::string> files;
   for (const YAML::Node& node : fields.list("baselines", Need::optional)) {
-    const Mapping given(node, "an item of `baselines`", {"file", "title"}, complaints);
+    const Mapping given(node, "an item of `baselines`", {"file", "title", "serial"}, complaints);
     BaselineFile item;
     given.text("file", item.file, Need::required);
     given.text("title", item.title, Need::required);
+    given.flag("serial", item.serial);
     const YAML::Mark mark = given.mark("file");
     item.line = mark.line + 1;
     item.column = mark.column + 1;

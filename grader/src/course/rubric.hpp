@@ -68,9 +68,10 @@ struct RunCounts {
 /// reference. It earns and costs nothing.
 struct BaselineFile {
   std::string file;
-  std::string title;  ///< for people, in the middle of a sentence: "the serial version"
-  int line = 0;       ///< where the rubric's file names it, from 1: for errors found after loading; 0: unknown
-  int column = 0;     ///< from 1; 0: unknown
+  std::string title;    ///< for people, in the middle of a sentence: "the serial version"
+  bool serial = false;  ///< does the work itself on one thread and nothing else
+  int line = 0;         ///< where the rubric's file names it, from 1: for errors found after loading; 0: unknown
+  int column = 0;       ///< from 1; 0: unknown
 };
 
 struct Measurement {

@@ -50,7 +50,11 @@ Answer read(const std::string& text, double seen) {
   const bool possible = batch.real >= shortest_batch && batch.real <= seen * clock_tolerance &&
                         batch.cpu >= shortest_batch && batch.busiest >= 0 &&
                         batch.busiest <= batch.cpu * clock_tolerance + between_clocks && batch.switches >= 0;
-  if (complete && possible) return batch;
+  if (complete && possible) {
+    if (!(words >> batch.waited_one_lock >> batch.waited_locks >> batch.waited_news))
+      batch.waited_one_lock = batch.waited_locks = batch.waited_news = 0;
+    return batch;
+  }
   if (verb == "error") {
     std::string reason;
     std::getline(words >> std::ws, reason);
@@ -62,7 +66,8 @@ Answer read(const std::string& text, double seen) {
 }  // namespace
 
 Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::path& program,
-                                     const ResourceLimits& limits, const std::vector<int>& cpus, milliseconds whole) {
+                                     const ResourceLimits& limits, const std::vector<int>& cpus, milliseconds whole,
+                                     const std::filesystem::path& preload) {
   Limits bounds;
   bounds.wall = whole;
   bounds.memory_bytes = limits.memory_bytes;
@@ -70,13 +75,17 @@ Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::pa
   bounds.output_bytes = limits.output_bytes;
   bounds.file_bytes = limits.file_bytes;
   bounds.sampling = sampling;
-  auto process = sandbox.start({.argv = {program.string()},
-                                .environment = {{"LC_ALL", "C.UTF-8"}},
-                                .folder = "/tmp",
-                                .mounts = {{program, false}},
-                                .channel = true,
-                                .cpus = cpus},
-                               bounds);
+  Command command{.argv = {program.string()},
+                  .environment = {{"LC_ALL", "C.UTF-8"}},
+                  .folder = "/tmp",
+                  .mounts = {{program, false}},
+                  .channel = true,
+                  .cpus = cpus};
+  if (!preload.empty()) {
+    command.environment.emplace_back("LD_PRELOAD", preload.string());
+    command.mounts.push_back({preload, false});
+  }
+  auto process = sandbox.start(command, bounds);
   if (!process) return tl::unexpected(process.error());
   return Contestant(std::move(*process), limits.test_wall);
 }

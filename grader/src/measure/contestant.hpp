@@ -19,7 +19,11 @@ struct Batch {
   double cpu = 0;       ///< of all threads together
   double busiest = 0;   ///< of the thread that used the most
   double switches = 0;  ///< between threads, wanted or not
-  double seen = 0;      ///< seconds from the order to the reply, by the grader's clock
+  // Seconds that all threads together waited, where the waits library is preloaded:
+  double waited_one_lock = 0;  ///< for the lock most waited for
+  double waited_locks = 0;     ///< for any lock
+  double waited_news = 0;      ///< for condition variables, semaphores, atomic variables
+  double seen = 0;             ///< seconds from the order to the reply, by the grader's clock
 
   /// What the batch takes beyond the time that it reports: making the inputs, verifying the result.
   [[nodiscard]] double unreported() const { return seen - real; }
@@ -37,11 +41,12 @@ using Answer = std::variant<Batch, Failure>;
 
 class Contestant {
  public:
-  /// `cpus`: the ones it may use, all where empty. `whole`: for all its batches together. Errors: Fault::machine, here
-  /// and below.
+  /// `cpus`: the ones it may use, all where empty. `whole`: for all its batches together. `preload`: a library; may be
+  /// empty. Errors: Fault::machine, here and below.
   [[nodiscard]] static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program,
                                                 const ResourceLimits& limits, const std::vector<int>& cpus,
-                                                std::chrono::milliseconds whole);
+                                                std::chrono::milliseconds whole,
+                                                const std::filesystem::path& preload = {});
 
   /// Between its batches the program is stopped, so that nothing it left running disturbs the others.
   [[nodiscard]] Result<Answer> batch(std::uint64_t seed, int threads, const std::string& name);

@@ -17,7 +17,8 @@ namespace parcours {
 
 struct Baseline {
   std::filesystem::path program;
-  std::string name;  ///< for people: "the serial version"
+  std::string name;     ///< for people: "the serial version"
+  bool serial = false;  ///< does the work itself on one thread and nothing else
 };
 
 struct MatchPlan {

@@ -5,6 +5,7 @@
 
 #include "check/check.hpp"
 #include "measure/measure.hpp"
+#include "measure/scaling.hpp"
 #include "pipeline/comparison.hpp"
 #include "pipeline/measure_plan.hpp"
 #include "pipeline/stopwatch.hpp"
@@ -113,10 +114,23 @@ class Judgement {
     evidence_.phases.push_back({"measure", watch.seconds()});
     evidence_.findings.insert(evidence_.findings.end(), measured->findings.begin(), measured->findings.end());
     evidence_.measured = measured->speedup.has_value();
-    if (evidence_.measured)
-      evidence_.speedup = *measured->speedup;
-    else
+    if (!evidence_.measured) {
       evidence_.not_measured_because = "The benchmark did not finish.";
+      return {};
+    }
+    evidence_.speedup = *measured->speedup;
+    return candidate_.rubric.measure.scaling ? scale(plan->match) : Result<void>();
+  }
+
+  Result<void> scale(const MatchPlan& match) {
+    const auto waits = builder_.waits_library();
+    if (!waits) return tl::unexpected(waits.error());
+    progress_("measuring with 1, 2, 4 … threads");
+    const Stopwatch watch;
+    auto scaling = measure_scaling(sandbox_, match, cores(), *waits);
+    if (!scaling) return tl::unexpected(scaling.error());
+    evidence_.phases.push_back({"scale", watch.seconds()});
+    evidence_.scaling = std::move(*scaling);
     return {};
   }
 

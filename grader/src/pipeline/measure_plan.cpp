@@ -31,7 +31,7 @@ Result<MeasurePlan> measure_plan(const Builder& builder, const Exercise& exercis
                          file.string());
     auto program = builder.kept(exercise, rubric, Profile::benchmark, file);
     if (!program) return tl::unexpected(program.error());
-    plan.match.baselines.push_back({std::move(*program), baseline.title});
+    plan.match.baselines.push_back({std::move(*program), baseline.title, baseline.serial});
   }
   return plan;
 }

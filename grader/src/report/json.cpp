@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "report/scaling_words.hpp"
 #include "report/unicode.hpp"
 
 namespace parcours {
@@ -91,6 +92,31 @@ Json to_json(const Speedup& speedup) {
   return object;
 }
 
+namespace {
+
+Json scaling_json(const Scaling& scaling) {
+  if (scaling.points.empty() && scaling.failure.empty()) return nullptr;
+  Json object = {{"processors", scaling.processors}, {"points", Json::array()}};
+  for (const ScalingPoint& point : scaling.points) {
+    const Efficiency found = efficiency_of(scaling, point);
+    object["points"].push_back({{"threads", point.threads},
+                                {"seconds", point.seconds},
+                                {"cpu_seconds", point.cpu},
+                                {"speedup", found.speedup},
+                                {"efficiency", found.efficiency},
+                                {"utilisation", found.utilisation},
+                                {"karp_flatt", point.threads > 1 ? Json(found.overhead) : Json(nullptr)},
+                                {"switches", point.switches}});
+  }
+  object["serial_seconds"] = scaling.serial > 0 ? Json(scaling.serial) : Json(nullptr);
+  object["waited"] = {
+      {"one_lock", scaling.waited_one_lock}, {"locks", scaling.waited_locks}, {"news", scaling.waited_news}};
+  object["meaning"] = array_of(in_words(scaling), [](const std::string& text) { return valid_utf8(text); });
+  return object;
+}
+
+}  // namespace
+
 Json to_json(const GradedSubmission& submission) {
   const Grade& grade = submission.grade;
   const Evidence& evidence = submission.evidence;
@@ -112,6 +138,7 @@ Json to_json(const GradedSubmission& submission) {
   document["tests"] = array_of(evidence.tests, test_json);
   document["race_runs"] = evidence.race_runs;
   document["speedup"] = evidence.measured ? to_json(evidence.speedup) : Json(nullptr);
+  document["scaling"] = scaling_json(evidence.scaling);
   document["not_measured_because"] = valid_utf8(evidence.not_measured_because);
   document["seconds"] = evidence.seconds;
   document["phases"] = array_of(evidence.phases, phase_json);

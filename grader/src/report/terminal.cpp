@@ -10,6 +10,7 @@
 
 #include "report/excerpt.hpp"
 #include "report/page.hpp"
+#include "report/scaling_words.hpp"
 #include "report/speed_bar.hpp"
 #include "report/unicode.hpp"
 #include "report/words.hpp"
@@ -222,6 +223,23 @@ class Report {
     page_.line(page_.painted(Paint::dim, "    " + labels));
     page_.line("    " + bar);
     page_.blank();
+    scaling();
+  }
+
+  void scaling() {
+    const Scaling& scaling = submission_.evidence.scaling;
+    if (!scaling.points.empty()) {
+      page_.line(page_.painted(Paint::dim, "    threads       time   speed-up   efficiency   at work   switches"));
+      for (const ScalingPoint& point : scaling.points) {
+        const Efficiency found = efficiency_of(scaling, point);
+        page_.line(fmt::format("    {:>7} {:>7.2f} ms {:>10} {:>10.0f} % {:>7.0f} % {:>10.0f}", point.threads,
+                               1000 * point.seconds, times(found.speedup), 100 * found.efficiency,
+                               100 * found.utilisation, point.switches));
+      }
+    }
+    const std::vector<std::string> sentences = in_words(scaling);
+    for (const std::string& sentence : sentences) page_.paragraph(indent, sentence);
+    if (!sentences.empty()) page_.blank();
   }
 
   /// One line: the whole and what took longest.

@@ -42,6 +42,9 @@ constexpr const char* reserved_file = "reserved.txt";
 constexpr const char* hidden_file = "hidden.map";
 constexpr const char* hidden_symbols = "{ local: __tsan_*; __sanitizer_*; Annotate*; };\n";
 
+/// What is preloaded to see what threads wait for.
+constexpr const char* waits_file = "waits.so";
+
 /// The canary's program.
 constexpr const char* canary_file = "canary";
 
@@ -146,6 +149,8 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
   }
   if (auto listed = list_reserved_symbols(profile, folder); !listed) return listed;
   if (auto written = write_file(folder / hidden_file, hidden_symbols); !written) return written;
+  if (profile == Profile::benchmark)
+    if (auto done = call({"-shared", "-fPIC", "runtime/waits.cpp", "-o", waits_file}); !done) return done;
   if (profile == Profile::races) {
     std::vector<std::string> arguments = link_arguments(profile, folder);
     arguments.insert(arguments.begin(), "runtime/canary.cpp");
@@ -201,6 +206,12 @@ Result<fs::path> Builder::canary() const {
   auto shared = support(Profile::races);
   if (!shared) return shared;
   return *shared / canary_file;
+}
+
+Result<fs::path> Builder::waits_library() const {
+  auto shared = support(Profile::benchmark);
+  if (!shared) return shared;
+  return *shared / waits_file;
 }
 
 Result<std::vector<fs::path>> Builder::readable_folders(Profile profile) const {

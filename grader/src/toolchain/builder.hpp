@@ -58,6 +58,8 @@ class Builder {
   [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile) const;
   /// The program by which the race detector itself is tried (grader/runtime/canary.cpp).
   [[nodiscard]] Result<std::filesystem::path> canary() const;
+  /// Preloaded into a benchmark program, it finds out what threads wait for (grader/runtime/waits.cpp).
+  [[nodiscard]] Result<std::filesystem::path> waits_library() const;
   /// Where the headers lie that a submission may include.
   [[nodiscard]] Result<std::vector<std::filesystem::path>> readable_folders(Profile profile) const;
 

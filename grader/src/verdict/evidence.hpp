@@ -39,6 +39,29 @@ struct Speedup {
   std::string disturbed_by{};  ///< a sentence; empty: nothing worth telling
 };
 
+/// All benchmarks together, with one number of threads.
+struct ScalingPoint {
+  int threads = 1;
+  double seconds = 0;   ///< wall time
+  double cpu = 0;       ///< seconds of all threads
+  double busiest = 0;   ///< seconds of CPU time of the thread that used the most
+  double switches = 0;  ///< between threads
+};
+
+/// How the time of a submission changes with the number of threads.
+struct Scaling {
+  std::vector<ScalingPoint>
+      points;         ///< by rising number of threads, from 1; empty: `failure` says why, or not asked for
+  double serial = 0;  ///< seconds of the serial baseline; 0: none
+  // Of the time of all threads, with the most threads; 0 to 1:
+  double waited_one_lock = 0;  ///< waited for the lock most waited for
+  double waited_locks = 0;     ///< for any lock
+  double waited_news = 0;      ///< for condition variables, semaphores, atomic variables
+  int processors = 0;          ///< of the machine
+  std::string failure;         ///< one sentence
+  std::string disturbed_by;    ///< a sentence; empty: nothing worth telling
+};
+
 struct Phase {
   std::string name;    ///< "build-tests", "run-tests", "measure", …
   double seconds = 0;  ///< wall time
@@ -51,9 +74,10 @@ struct Evidence {
   bool measured = false;
   std::string not_measured_because;  ///< one sentence, when measured is false
   Speedup speedup;                   ///< valid when measured
-  int test_runs = 0;                 ///< of the tests, begun
-  int race_runs = 0;                 ///< completed runs under the race detector
-  double seconds = 0;                ///< wall time of the whole grading; less than its phases' sum, as some overlap
+  Scaling scaling;
+  int test_runs = 0;   ///< of the tests, begun
+  int race_runs = 0;   ///< completed runs under the race detector
+  double seconds = 0;  ///< wall time of the whole grading; less than its phases' sum, as some overlap
   std::vector<Phase> phases;
   std::map<std::string, std::string> environment;  ///< compiler, cores, sandbox, …: strings for the report
   unsigned long long seed = 0;

@@ -1,0 +1,23 @@
+#pragma once
+// What a scaling curve means, for people.
+#include <string>
+#include <vector>
+
+#include "verdict/evidence.hpp"
+
+namespace parcours {
+
+/// Of a point of the curve, beside the first one.
+struct Efficiency {
+  double speedup = 1;      ///< time with one thread over time with these
+  double efficiency = 1;   ///< speed-up a thread
+  double utilisation = 1;  ///< CPU time over wall time of all threads, at most 1
+  double overhead = 0;     ///< Karp and Flatt's experimentally determined serial fraction (Comm. ACM 33(5), 1990)
+};
+[[nodiscard]] Efficiency efficiency_of(const Scaling& scaling, const ScalingPoint& point);
+
+/// A sentence each: how well it scales, what dividing the work costs, where the rest of the time goes, and where the
+/// machine ends. Nothing without a curve but why there is none.
+[[nodiscard]] std::vector<std::string> in_words(const Scaling& scaling);
+
+}  // namespace parcours
