@@ -2,7 +2,11 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <optional>
+
 #include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "measure/wakefulness.hpp"
 #include "pipeline/grader.hpp"
 #include "util/machine.hpp"
 
@@ -12,6 +16,37 @@ namespace {
 void line(bool good, const std::string& what, const std::string& found, const std::string& mend = "") {
   fmt::print("{} {:<14} {}\n", good ? "ok  " : "MISS", what, found);
   if (!good && !mend.empty()) fmt::print("{:>20}mend: {}\n", "", mend);
+}
+
+/// Half of the interval's width, as a share of the ratio, from which on speeds are hardly worth grading.
+constexpr double noisy = 0.05;
+
+/// One that can be timed on this machine, as grading would.
+std::optional<Exercise> any_timed_exercise(const Installation& installation) {
+  const auto course = Course::open(installation.course);
+  if (!course) return std::nullopt;
+  for (const Exercise& exercise : course->exercises()) {
+    const auto rubric = load_rubric(exercise.rubric);
+    if (rubric && !rubric->measure.benchmarks.empty() && !exercise.reference.empty()) return exercise;
+  }
+  return std::nullopt;
+}
+
+/// How far two equal programs are told apart here.
+void noise(const Installation& installation) {
+  const auto exercise = any_timed_exercise(installation);
+  if (!exercise) return;
+  const auto grader = Grader::create(installation);
+  if (!grader) return;
+  const auto speedup = grader->compare(*exercise, exercise->reference, exercise->reference, std::nullopt,
+                                       [](const std::string& step) { progress("noise: " + step); });
+  clear_progress();
+  if (!speedup) return line(false, "noise", speedup.error().message);
+  const double half = (speedup->high - speedup->low) / (2 * speedup->ratio);
+  line(speedup->stable && half <= noisy, "noise",
+       fmt::format("two equal programs measured {:.2f} to {:.2f} times as fast as each other", speedup->low,
+                   speedup->high),
+       fmt::format("grade speed when the machine is quieter. {}", speedup->disturbed_by));
 }
 
 }  // namespace
@@ -44,6 +79,11 @@ int doctor(const Installation& installation) {
   line(cache.has_value(), "cache", cache ? cache->root().string() : cache.error().message);
   can_grade &= cache.has_value();
   line(cores() >= 2, "cores", fmt::format("{}", cores()), "speed-ups by threads need two cores or more");
+  fmt::print("ok   {:<14} {}\n", "idle",
+             Wakefulness().holds() ? "processors are kept awake while speed is measured"
+                                   : "processors may sleep while speed is measured, which adds noise; root may "
+                                     "forbid it (/dev/cpu_dma_latency)");
+  if (can_grade) noise(installation);
   fmt::print("\n{}\n",
              can_grade ? "This machine can grade." : "This machine cannot grade until the lines above are mended.");
   return can_grade ? passed : not_graded;
