@@ -16,6 +16,7 @@ constexpr double uneven = 1.25;          ///< the busiest thread's work beside a
 constexpr double much_idle = 0.15;
 constexpr double costly_division = 1.05;  ///< time with one thread beside the serial version
 constexpr double scales_well = 0.85;      ///< efficiency
+constexpr double worth_telling = 0.03;    ///< lost speed-up
 
 /// "two thirds", "62 %".
 std::string part(double share) {
@@ -79,6 +80,10 @@ std::vector<std::string> in_words(const Scaling& scaling) {
   const ScalingPoint& one = scaling.points.front();
   const ScalingPoint& most = scaling.points.back();
   const Efficiency found = efficiency_of(scaling, most);
+  if (!scaling.disturbed_by.empty()) {
+    sentences.push_back(scaling.disturbed_by + " So this curve is rough, and means little.");
+    return sentences;
+  }
   if (scaling.serial > 0 && one.seconds >= costly_division * scaling.serial)
     sentences.push_back(
         fmt::format("One thread takes {:.2f} times as long as the serial version: that is what dividing "
@@ -93,13 +98,12 @@ std::vector<std::string> in_words(const Scaling& scaling) {
   else if (found.efficiency >= scales_well)
     sentences.push_back(fmt::format("The {} threads share the work well.", most.threads));
   // With two processors the figure is all that keeps the speed-up from 2, whatever it is.
-  if (most.threads == 2)
-    sentences.push_back(fmt::format("{} of the ideal speed-up is lost to overhead.",
-                                    capital(part(std::clamp(1 - found.efficiency, 0.0, 1.0)))));
-  else
-    sentences.push_back(fmt::format("As if {} of the work could not be divided (Karp-Flatt).",
-                                    part(std::clamp(found.overhead, 0.0, 1.0))));
-  if (!scaling.disturbed_by.empty()) sentences.push_back(scaling.disturbed_by + " So this is rough.");
+  if (most.threads == 2 && found.efficiency < 1 - worth_telling)
+    sentences.push_back(
+        fmt::format("{} of the ideal speed-up is lost to overhead.", capital(part(1 - found.efficiency))));
+  if (most.threads > 2 && found.overhead > worth_telling)
+    sentences.push_back(
+        fmt::format("As if {} of the work could not be divided (Karp-Flatt).", part(std::min(found.overhead, 1.0))));
   if (scaling.processors <= 2)
     sentences.push_back(fmt::format("This machine has {} processors: the curve ends there.", scaling.processors));
   return sentences;
