@@ -18,8 +18,8 @@ one processor busy half of the time, for 0.05 to 0.5 s at a time.
 
 - *read as*: median of the ratios; 1, 0.952, 0.909 and 0.833 would be right
 - *deviation*: standard deviation; *worst*: the furthest from the truth
-- *spread of points*: between verdicts (99 of 100 of them), of 100 for the speed, if the true ratio lay in the middle of the
-  rubric's bands
+- *spread of points*: between verdicts (99 of 100 of them), of 100 for the exercise, if the true ratio lay in the middle of
+  the rubric's bands
 - *called slower*, *faster*: verdicts whose whole 95 % interval lies below or above 1. For the reference itself those are
   false alarms; for a slower one, verdicts that are not called slower have missed it
 - *not graded*: the interval was too wide, or the reference differed from itself

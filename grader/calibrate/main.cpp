@@ -32,7 +32,7 @@ struct Settings {
 /// Many verdicts on one pair of programs.
 struct Series {
   std::vector<double> ratios;
-  std::vector<double> points;  ///< of 100 for the speed, were the true ratio in the middle of the rubric's bands
+  std::vector<double> points;  ///< of 100 for the exercise, were the true ratio in the middle of the rubric's bands
   std::vector<double> seconds;
   int slower = 0;      ///< the whole interval lies below 1
   int faster = 0;      ///< … above 1
@@ -79,9 +79,8 @@ class Calibration {
     if (!rubric) return tl::unexpected(rubric.error());
     const Criterion* const speed = speed_of(*rubric);
     if (speed == nullptr) return {};
-    auto plan = measure_plan(builder_, exercise, *rubric, 1);
+    auto plan = measure_plan(builder_, exercise, *rubric, speed->bands, 1);
     if (!plan) return tl::unexpected(plan.error());
-    plan->is_placed = [&](const Speedup& found) { return is_placed(speed->bands, found); };
     const auto folder = TempDir::create();
     if (!folder) return tl::unexpected(folder.error());
     const auto slower = [&](double share) {
@@ -93,7 +92,7 @@ class Calibration {
       if (busy) bursts.emplace(random_());
       const char* const load = busy ? "bursts" : "quiet";
       plan->match.submission = plan->match.reference;
-      const auto self = series(*plan, *speed, settings_.verdicts, exercise.id, load);
+      const auto self = series(*plan, *speed, rubric->max_points, settings_.verdicts, exercise.id, load);
       if (!self) return tl::unexpected(self.error());
       row(exercise.id, load, "itself", *self, 1);
       for (const double share : {0.05, 0.10, 0.20}) {
@@ -101,7 +100,7 @@ class Calibration {
         if (!program) return tl::unexpected(program.error());
         plan->match.submission = std::move(*program);
         const int count = share == 0.05 ? settings_.verdicts : std::max(6, settings_.verdicts / 4);
-        const auto found = series(*plan, *speed, count, exercise.id, load);
+        const auto found = series(*plan, *speed, rubric->max_points, count, exercise.id, load);
         if (!found) return tl::unexpected(found.error());
         row(exercise.id, load, fmt::format("{:.0f} % slower", 100 * share), *found, 1 / (1 + share));
       }
@@ -119,7 +118,8 @@ class Calibration {
   }
 
  private:
-  Result<Series> series(MeasurePlan& plan, const Criterion& speed, int count, const std::string& id, const char* load) {
+  Result<Series> series(MeasurePlan& plan, const Criterion& speed, int most_points, int count, const std::string& id,
+                        const char* load) {
     Series all;
     const double middle = (speed.bands.front().ratio + speed.bands.back().ratio) / 2;
     for (int i = 0; i < count; ++i) {
@@ -137,7 +137,7 @@ class Calibration {
         continue;
       }
       all.ratios.push_back(found.ratio);
-      all.points.push_back(100 * points_at(speed.bands, found.high * middle) / speed.points);
+      all.points.push_back(points_at(speed.bands, found.high * middle) * 100 / most_points);
       all.slower += found.high < 1 ? 1 : 0;
       all.faster += found.low > 1 ? 1 : 0;
     }

@@ -31,6 +31,7 @@ MeasurePlan plan() {
   plan.match.header = "a.hpp";
   plan.pairs = 8;
   plan.parallel = true;
+  plan.is_exact = [](const Speedup&) { return true; };
   plan.is_placed = [](const Speedup& speedup) { return speedup.high - speedup.low <= 0.1; };
   return plan;
 }
@@ -124,6 +125,15 @@ TEST(Measure, TakesThreeTimesMorePairsOnceWhereTheSpeedIsNotPlaced) {
   ASSERT_TRUE(result);
   EXPECT_EQ(result->speedup->pairs, 4 * 8);
   EXPECT_FALSE(result->speedup->stable);
+}
+
+TEST(Measure, TakesMorePairsWhereTheyWouldStillChangeThePoints) {
+  MeasurePlan rough = plan();
+  rough.is_exact = [](const Speedup&) { return false; };
+  const auto result = measured(contestant(0.0003), contestant(0.0003), rough);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->speedup->pairs, 4 * 8);
+  EXPECT_TRUE(result->speedup->stable);
 }
 
 TEST(Measure, DoesNotBelieveATimeLongerThanWhatPassed) {

@@ -18,6 +18,14 @@ TEST(PointsAt, AreLinearBetweenBandsAndConstantBeyond) {
   EXPECT_DOUBLE_EQ(points_at({}, 1), 0);
 }
 
+TEST(IsExact, WhenMeasuringMoreWouldHardlyChangeThePoints) {
+  EXPECT_TRUE(is_exact(bands, interval(0.69, 0.7, 0.71)));
+  EXPECT_FALSE(is_exact(bands, interval(0.67, 0.7, 0.73)));
+  EXPECT_TRUE(is_exact(bands, interval(0.9, 1.2, 2.0)));
+  EXPECT_TRUE(is_exact({}, interval(0.98, 1, 1.02)));
+  EXPECT_FALSE(is_exact({}, interval(0.96, 1, 1.03)));
+}
+
 TEST(IsPlaced, WhenTheIntervalIsNarrow) {
   EXPECT_TRUE(is_placed(bands, interval(0.68, 0.7, 0.74)));
   EXPECT_FALSE(is_placed(bands, interval(0.6, 0.7, 0.8)));

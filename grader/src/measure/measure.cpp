@@ -56,7 +56,7 @@ Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
       return result;
     }
     result.speedup = speedup_of(*match, plan);
-    if (result.speedup->stable) break;
+    if (result.speedup->stable && plan.is_exact(*result.speedup)) break;
     whole = (1 + extension) * plan.pairs;
   }
   result.speedup->disturbed_by = watch.so_far(match->cpu()).in_words();

@@ -13,10 +13,10 @@ namespace parcours {
 
 struct MeasurePlan {
   MatchPlan match;
-  int pairs = 40;         ///< rounds, at least 6
-  bool parallel = false;  ///< one thread at work is a finding
-  /// Whether an interval is narrow enough for its purpose.
-  std::function<bool(const Speedup&)> is_placed;
+  int pairs = 40;                                 ///< rounds, at least 6
+  bool parallel = false;                          ///< one thread at work is a finding
+  std::function<bool(const Speedup&)> is_exact;   ///< whether measuring more would hardly change anything
+  std::function<bool(const Speedup&)> is_placed;  ///< whether an interval is narrow enough for its purpose
 };
 
 struct MeasureResult {
@@ -25,8 +25,9 @@ struct MeasureResult {
 };
 
 /// Per round the logarithm of the reference's time over the submission's, averaged over the benchmarks; the result is
-/// the median over the rounds. Where it is not placed after `pairs` rounds, or the reference against itself is off by
-/// more than 2 % beyond doubt, three times as many more are played, once; then it is `stable` or not. A rule fixed
+/// the median over the rounds. Where it is not exact after `pairs` rounds, or the reference against itself is off by
+/// more than 2 % beyond doubt, three times as many more are played, once; then it is `stable`, if it is placed and the
+/// reference agrees with itself, or not. A rule fixed
 /// beforehand: stopping as soon as a result looks good would favour chance. Errors: as Match::play.
 [[nodiscard]] Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
                                             const std::function<void(const std::string&)>& progress);

@@ -4,7 +4,6 @@
 
 #include "intake/handed_in.hpp"
 #include "pipeline/measure_plan.hpp"
-#include "score/speed_points.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -42,12 +41,11 @@ Result<Speedup> compare_speed(Sandbox& sandbox, const Builder& builder, const Ex
   const auto reference = other.get();
   if (!program) return tl::unexpected(program.error());
   if (!reference) return tl::unexpected(reference.error());
-  MeasurePlan plan = measure_plan(exercise, *rubric, seed);
+  MeasurePlan plan = measure_plan(exercise, *rubric, {}, seed);
   plan.match.submission = *program;
   plan.match.reference = *reference;
   plan.match.reference_name = b.string();
   plan.match.reference_fault = Fault::input;
-  plan.is_placed = [](const Speedup& speedup) { return is_placed({}, speedup); };
   const auto measured = measure(sandbox, plan, [&](const std::string& step) { progress("measuring, " + step); });
   if (!measured) return tl::unexpected(measured.error());
   if (measured->speedup) return *measured->speedup;

@@ -9,7 +9,6 @@
 #include "pipeline/comparison.hpp"
 #include "pipeline/measure_plan.hpp"
 #include "pipeline/stopwatch.hpp"
-#include "score/speed_points.hpp"
 #include "util/machine.hpp"
 
 namespace parcours {
@@ -104,10 +103,9 @@ class Judgement {
   }
 
   Result<void> measure_speed(const Criterion& speed, const fs::path& program) {
-    auto plan = measure_plan(builder_, exercise_, candidate_.rubric, evidence_.seed);
+    auto plan = measure_plan(builder_, exercise_, candidate_.rubric, speed.bands, evidence_.seed);
     if (!plan) return tl::unexpected(plan.error());
     plan->match.submission = program;
-    plan->is_placed = [&](const Speedup& s) { return is_placed(speed.bands, s); };
     const Stopwatch watch;
     auto measured = measure(sandbox_, *plan, [&](const std::string& step) { progress_("measuring, " + step); });
     if (!measured) return tl::unexpected(measured.error());

@@ -1,11 +1,13 @@
 #include "pipeline/measure_plan.hpp"
 
+#include "score/speed_points.hpp"
 #include "util/machine.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
 
-MeasurePlan measure_plan(const Exercise& exercise, const Rubric& rubric, std::uint64_t seed) {
+MeasurePlan measure_plan(const Exercise& exercise, const Rubric& rubric, const std::vector<SpeedBand>& bands,
+                         std::uint64_t seed) {
   const Measurement& what = rubric.measure;
   MeasurePlan plan;
   plan.match.benchmarks = what.benchmarks;
@@ -15,12 +17,14 @@ MeasurePlan measure_plan(const Exercise& exercise, const Rubric& rubric, std::ui
   plan.match.limits = rubric.limits;
   plan.pairs = what.pairs;
   plan.parallel = what.parallel;
+  plan.is_exact = [bands](const Speedup& speedup) { return is_exact(bands, speedup); };
+  plan.is_placed = [bands](const Speedup& speedup) { return is_placed(bands, speedup); };
   return plan;
 }
 
 Result<MeasurePlan> measure_plan(const Builder& builder, const Exercise& exercise, const Rubric& rubric,
-                                 std::uint64_t seed) {
-  MeasurePlan plan = measure_plan(exercise, rubric, seed);
+                                 const std::vector<SpeedBand>& bands, std::uint64_t seed) {
+  MeasurePlan plan = measure_plan(exercise, rubric, bands, seed);
   auto reference = builder.reference(exercise, rubric, Profile::benchmark);
   if (!reference) return tl::unexpected(reference.error());
   plan.match.reference = std::move(*reference);

@@ -4,7 +4,8 @@ namespace parcours {
 namespace {
 
 constexpr double widest = 0.10;           ///< of the ratio
-constexpr double nearly_the_same = 0.05;  ///< of the most points
+constexpr double narrow = 0.05;           ///< of the ratio
+constexpr double nearly_the_same = 0.10;  ///< of the most points
 
 }  // namespace
 
@@ -20,10 +21,13 @@ double points_at(const std::vector<SpeedBand>& bands, double ratio) {
   return bands.back().points;
 }
 
-bool is_placed(const std::vector<SpeedBand>& bands, const Speedup& speedup) {
-  if (speedup.high - speedup.low <= widest * speedup.ratio) return true;
-  if (bands.empty()) return false;
+bool is_exact(const std::vector<SpeedBand>& bands, const Speedup& speedup) {
+  if (bands.empty()) return speedup.high - speedup.low <= narrow * speedup.ratio;
   return points_at(bands, speedup.high) - points_at(bands, speedup.low) <= nearly_the_same * bands.back().points;
+}
+
+bool is_placed(const std::vector<SpeedBand>& bands, const Speedup& speedup) {
+  return speedup.high - speedup.low <= widest * speedup.ratio || is_exact(bands, speedup);
 }
 
 }  // namespace parcours

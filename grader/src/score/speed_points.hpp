@@ -10,8 +10,11 @@ namespace parcours {
 /// Points at a ratio, not rounded. No bands: 0.
 [[nodiscard]] double points_at(const std::vector<SpeedBand>& bands, double ratio);
 
-/// Whether the interval is narrow enough to give points by it: at most 10 % of the ratio wide, or worth nearly the same
-/// points (5 % of the most) at both ends.
+/// Whether the interval is so narrow that measuring more would hardly change the points: both ends are worth the same,
+/// but for a tenth of the most. No bands: at most 5 % of the ratio wide.
+[[nodiscard]] bool is_exact(const std::vector<SpeedBand>& bands, const Speedup& speedup);
+
+/// Whether the interval is narrow enough to give points by it at all: it is exact, or at most 10 % of the ratio wide.
 [[nodiscard]] bool is_placed(const std::vector<SpeedBand>& bands, const Speedup& speedup);
 
 }  // namespace parcours
