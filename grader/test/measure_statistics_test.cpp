@@ -52,6 +52,19 @@ TEST(MedianInterval, IgnoresAFewWildValues) {
   EXPECT_EQ(interval.high, 1.0);
 }
 
+TEST(MedianInterval, CountsGroupsWhereValuesBelongTogether) {
+  for (const int n : {6, 9, 40}) {
+    std::vector<double> twice = ranks(n);
+    const Interval once = median_interval(twice);
+    const std::vector<double> again = twice;
+    twice.insert(twice.end(), again.begin(), again.end());
+    const Interval grouped = median_interval(twice, 2);
+    EXPECT_EQ(grouped.low, once.low) << n;
+    EXPECT_EQ(grouped.high, once.high) << n;
+    EXPECT_LT(median_interval(twice).high - median_interval(twice).low, grouped.high - grouped.low) << n;
+  }
+}
+
 TEST(MedianInterval, StaysWithinAFewValues) {
   EXPECT_EQ(median_interval({}).middle, 0);
   EXPECT_EQ(median_interval({3}).low, 3);

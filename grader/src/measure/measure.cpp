@@ -17,7 +17,7 @@ constexpr int extension = 3;  ///< times the rubric's pairs, where those do not 
 constexpr double self_tolerance = 0.02;
 
 Speedup speedup_of(const Match& match, const MeasurePlan& plan) {
-  const Interval interval = median_interval(log_speedups(match.rounds()));
+  const Interval interval = median_interval(log_speedups(match.rounds()), 2);
   const Interval self = median_interval(log_self_ratios(match.rounds()));
   Speedup speedup;
   speedup.ratio = std::exp(interval.middle);

@@ -20,10 +20,10 @@ double log_time(const std::vector<Batch>& batches, std::size_t place) { return s
 std::vector<double> log_speedups(const std::vector<Round>& rounds) {
   std::vector<double> logs;
   for (const Round& round : rounds)
-    logs.push_back(average(round, [](const std::vector<Batch>& batches) {
-      return (log_time(batches, reference_place) + log_time(batches, twin_place)) / 2 -
-             log_time(batches, submission_place);
-    }));
+    for (const Place reference : {reference_place, twin_place})
+      logs.push_back(average(round, [&](const std::vector<Batch>& batches) {
+        return log_time(batches, reference) - log_time(batches, submission_place);
+      }));
   return logs;
 }
 

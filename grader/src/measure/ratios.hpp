@@ -7,7 +7,8 @@
 
 namespace parcours {
 
-/// Reference over submission, a round at a time; the reference's time is the geometric mean of its two processes'.
+/// Reference over submission, two values a round: one for each process of the reference. (Their mean would have less
+/// spread, but another median than the submission's where times are skewed.)
 [[nodiscard]] std::vector<double> log_speedups(const std::vector<Round>& rounds);
 
 /// The reference's one process over the other: 0 where the machine treats them alike.

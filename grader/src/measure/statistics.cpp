@@ -12,9 +12,9 @@ double median(std::vector<double> values) {
   return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
-Interval median_interval(std::vector<double> values) {
+Interval median_interval(std::vector<double> values, std::size_t group) {
   std::sort(values.begin(), values.end());
-  const std::size_t n = values.size();
+  const std::size_t n = values.size() / group;
   if (n == 0) return {};
   const double middle = median(values);
   // The largest k with P(Binomial(n, 1/2) < k) <= 0.025; the interval is [x_k, x_{n-k+1}] counted from 1.
@@ -26,8 +26,9 @@ Interval median_interval(std::vector<double> values) {
     term *= static_cast<double>(n - k) / static_cast<double>(k + 1);
     ++k;
   }
-  const std::size_t rank = std::max<std::size_t>(k, 1);
-  return {middle, values[rank - 1], values[n - rank]};
+  // Of values in groups, as many times further in as there are in a group.
+  const std::size_t rank = std::max<std::size_t>(k, 1) * group - (group - 1);
+  return {middle, values[rank - 1], values[values.size() - rank]};
 }
 
 }  // namespace parcours
