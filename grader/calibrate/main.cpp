@@ -40,7 +40,7 @@ struct Series {
   int extended = 0;    ///< took the extension
 };
 
-double spread_of(std::vector<double> values) {
+double spread_of(const std::vector<double>& values) {
   double mean = 0;
   for (const double value : values) mean += value / static_cast<double>(values.size());
   double squares = 0;
