@@ -65,7 +65,9 @@ TEST(ThreadPlacement, GivesEachOfTheFirstThreadsAProcessorOfItsOwn) {
 
 TEST(ThreadPlacement, LetsAThreadGoWhereItLikesOnceItRuns) {
   const std::vector<int> all = allowed_here();
-  { const ThreadPlacement first(0); }
+  {
+    const ThreadPlacement first(0);
+  }
   std::vector<int> seen;
   std::thread([&] {
     const Pinned here(all.back());
