@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <optional>
 #include <random>
 
@@ -15,9 +14,9 @@
 #include "calibrate/programs.hpp"
 #include "calibrate/usual_ways.hpp"
 #include "measure/statistics.hpp"
+#include "pipeline/grader.hpp"
 #include "pipeline/measure_plan.hpp"
 #include "score/speed_points.hpp"
-#include "util/machine.hpp"
 
 namespace parcours {
 namespace {
@@ -64,9 +63,13 @@ double span_of_99(std::vector<double> values) {
   return span;
 }
 
-const Criterion* speed_of(const Rubric& rubric) {
-  const auto found = std::ranges::find(rubric.criteria, CriterionKind::speed, &Criterion::kind);
-  return found == rubric.criteria.end() ? nullptr : &*found;
+/// As if the true ratio lay in the middle of `bands`, where points depend on it most.
+Speedup in_the_middle(const std::vector<SpeedBand>& bands, Speedup speedup) {
+  const double middle = (bands.front().ratio + bands.back().ratio) / 2;
+  speedup.ratio *= middle;
+  speedup.low *= middle;
+  speedup.high *= middle;
+  return speedup;
 }
 
 class Calibration {
@@ -77,15 +80,22 @@ class Calibration {
   Result<void> run(const Exercise& exercise) {
     auto rubric = load_rubric(exercise.rubric);
     if (!rubric) return tl::unexpected(rubric.error());
-    const Criterion* const speed = speed_of(*rubric);
+    const Criterion* const speed = speed_criterion(*rubric);
     if (speed == nullptr) return {};
     auto plan = measure_plan(builder_, exercise, *rubric, speed->bands, 1);
     if (!plan) return tl::unexpected(plan.error());
     const auto folder = TempDir::create();
     if (!folder) return tl::unexpected(folder.error());
-    const auto slower = [&](double share) {
-      return slower_reference(builder_, exercise, *rubric, share, folder->path() / fmt::format("{}", share));
-    };
+    const std::vector<SpeedBand>& bands = speed->bands;
+    plan->is_exact = [&](const Speedup& found) { return is_exact(bands, in_the_middle(bands, found)); };
+    plan->is_placed = [&](const Speedup& found) { return is_placed(bands, in_the_middle(bands, found)); };
+    std::vector<std::pair<double, std::filesystem::path>> slower;
+    for (const double share : {0.05, 0.10, 0.20}) {
+      auto program =
+          slower_reference(builder_, exercise, *rubric, share, folder->path() / std::to_string(slower.size()));
+      if (!program) return tl::unexpected(program.error());
+      slower.emplace_back(share, std::move(*program));
+    }
 
     for (const bool busy : {false, true}) {
       std::optional<Bursts> bursts;
@@ -95,11 +105,9 @@ class Calibration {
       const auto self = series(*plan, *speed, rubric->max_points, settings_.verdicts, exercise.id, load);
       if (!self) return tl::unexpected(self.error());
       row(exercise.id, load, "itself", *self, 1);
-      for (const double share : {0.05, 0.10, 0.20}) {
-        auto program = slower(share);
-        if (!program) return tl::unexpected(program.error());
-        plan->match.submission = std::move(*program);
-        const int count = share == 0.05 ? settings_.verdicts : std::max(6, settings_.verdicts / 4);
+      for (const auto& [share, program] : slower) {
+        plan->match.submission = program;
+        const int count = share == slower.front().first ? settings_.verdicts : std::max(6, settings_.verdicts / 4);
         const auto found = series(*plan, *speed, rubric->max_points, count, exercise.id, load);
         if (!found) return tl::unexpected(found.error());
         row(exercise.id, load, fmt::format("{:.0f} % slower", 100 * share), *found, 1 / (1 + share));
@@ -121,7 +129,6 @@ class Calibration {
   Result<Series> series(MeasurePlan& plan, const Criterion& speed, int most_points, int count, const std::string& id,
                         const char* load) {
     Series all;
-    const double middle = (speed.bands.front().ratio + speed.bands.back().ratio) / 2;
     for (int i = 0; i < count; ++i) {
       if (::isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\r{} {} {} of {}   ", id, load, i + 1, count);
       plan.match.seed = random_();
@@ -137,7 +144,7 @@ class Calibration {
         continue;
       }
       all.ratios.push_back(found.ratio);
-      all.points.push_back(points_at(speed.bands, found.high * middle) * 100 / most_points);
+      all.points.push_back(points_at(speed.bands, in_the_middle(speed.bands, found).high) * 100 / most_points);
       all.slower += found.high < 1 ? 1 : 0;
       all.faster += found.low > 1 ? 1 : 0;
     }
@@ -182,14 +189,9 @@ Result<void> calibrate(const Settings& settings) {
   if (!installation) return tl::unexpected(installation.error());
   const auto course = Course::open(installation->course);
   if (!course) return tl::unexpected(course.error());
-  auto compiler = find_compiler();
-  if (!compiler) return tl::unexpected(compiler.error());
-  auto cache = Cache::open();
-  if (!cache) return tl::unexpected(cache.error());
-  const auto sandbox = make_sandbox(installation->init, {installation->course});
-  if (!sandbox) return tl::unexpected(sandbox.error());
-  const Builder builder(**sandbox, std::move(*compiler), *installation, std::move(*cache));
-  Calibration calibration(**sandbox, builder, settings);
+  const auto grader = Grader::create(*installation);
+  if (!grader) return tl::unexpected(grader.error());
+  Calibration calibration(grader->sandbox(), grader->builder(), settings);
   Calibration::head();
   for (const Exercise& exercise : course->exercises()) {
     if (!settings.exercises.empty() && std::ranges::find(settings.exercises, exercise.id) == settings.exercises.end())

@@ -50,11 +50,33 @@ Function next(const char* name, const char* version = nullptr) {
   return reinterpret_cast<Function>(found);
 }
 
+/// `call`, and how long it took. Keeps errno.
 template <class Call>
-int counting(std::atomic<std::uint64_t>& sum, Call call) {
+auto timed(std::uint64_t& waited, Call call) {
   const std::uint64_t before = now();
-  const int result = call();
-  sum += now() - before;
+  const auto result = call();
+  const int error = errno;
+  waited = now() - before;
+  errno = error;
+  return result;
+}
+
+template <class Call>
+auto counting(Call call) {
+  std::uint64_t waited = 0;
+  const auto result = timed(waited, call);
+  news += waited;
+  return result;
+}
+
+/// Blocks, and counts, only where `attempt` found the lock taken.
+template <class Lock>
+int take(Lock* lock, int (*attempt)(Lock*), int (*block)(Lock*)) {
+  const int tried = attempt(lock);
+  if (tried != EBUSY) return tried;
+  std::uint64_t waited = 0;
+  const int result = timed(waited, [&] { return block(lock); });
+  add_lock(lock, waited);
   return result;
 }
 
@@ -77,49 +99,34 @@ void parcours_take_waits(double* waits) {
 
 int pthread_mutex_lock(pthread_mutex_t* mutex) {
   static const auto real = next<int (*)(pthread_mutex_t*)>("pthread_mutex_lock");
-  const int tried = ::pthread_mutex_trylock(mutex);
-  if (tried != EBUSY) return tried;
-  const std::uint64_t before = now();
-  const int result = real(mutex);
-  add_lock(mutex, now() - before);
-  return result;
+  return take(mutex, ::pthread_mutex_trylock, real);
 }
 
 int pthread_rwlock_rdlock(pthread_rwlock_t* lock) {
   static const auto real = next<int (*)(pthread_rwlock_t*)>("pthread_rwlock_rdlock");
-  const int tried = ::pthread_rwlock_tryrdlock(lock);
-  if (tried != EBUSY) return tried;
-  const std::uint64_t before = now();
-  const int result = real(lock);
-  add_lock(lock, now() - before);
-  return result;
+  return take(lock, ::pthread_rwlock_tryrdlock, real);
 }
 
 int pthread_rwlock_wrlock(pthread_rwlock_t* lock) {
   static const auto real = next<int (*)(pthread_rwlock_t*)>("pthread_rwlock_wrlock");
-  const int tried = ::pthread_rwlock_trywrlock(lock);
-  if (tried != EBUSY) return tried;
-  const std::uint64_t before = now();
-  const int result = real(lock);
-  add_lock(lock, now() - before);
-  return result;
+  return take(lock, ::pthread_rwlock_trywrlock, real);
 }
 
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
   static const auto real = next<int (*)(pthread_cond_t*, pthread_mutex_t*)>("pthread_cond_wait", "GLIBC_2.3.2");
-  return counting(news, [&] { return real(condition, mutex); });
+  return counting([&] { return real(condition, mutex); });
 }
 
 int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex, const timespec* until) {
   static const auto real =
       next<int (*)(pthread_cond_t*, pthread_mutex_t*, const timespec*)>("pthread_cond_timedwait", "GLIBC_2.3.2");
-  return counting(news, [&] { return real(condition, mutex, until); });
+  return counting([&] { return real(condition, mutex, until); });
 }
 
 int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock, const timespec* until) {
   static const auto real =
       next<int (*)(pthread_cond_t*, pthread_mutex_t*, clockid_t, const timespec*)>("pthread_cond_clockwait");
-  return counting(news, [&] { return real(condition, mutex, clock, until); });
+  return counting([&] { return real(condition, mutex, clock, until); });
 }
 
 /// The C++ library's atomic waits, latches, barriers and semaphores come this way.
@@ -134,13 +141,8 @@ long syscall(long number, ...) {
     return real(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
   };
   const long operation = arguments[1] & FUTEX_CMD_MASK;
-  if (number != SYS_futex || (operation != FUTEX_WAIT && operation != FUTEX_WAIT_BITSET)) return call();
-  const std::uint64_t before = now();
-  const long result = call();
-  const int error = errno;
-  news += now() - before;
-  errno = error;
-  return result;
+  const bool waits = number == SYS_futex && (operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET);
+  return waits ? counting(call) : call();
 }
 
 }  // extern "C"

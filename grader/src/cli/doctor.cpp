@@ -18,9 +18,6 @@ void line(bool good, const std::string& what, const std::string& found, const st
   if (!good && !mend.empty()) fmt::print("{:>20}mend: {}\n", "", mend);
 }
 
-/// Half of the interval's width, as a share of the ratio, from which on speeds are hardly worth grading.
-constexpr double noisy = 0.05;
-
 /// One that can be timed on this machine, as grading would.
 std::optional<Exercise> any_timed_exercise(const Installation& installation) {
   const auto course = Course::open(installation.course);
@@ -42,8 +39,7 @@ void noise(const Installation& installation) {
                                        [](const std::string& step) { progress("noise: " + step); });
   clear_progress();
   if (!speedup) return line(false, "noise", speedup.error().message);
-  const double half = (speedup->high - speedup->low) / (2 * speedup->ratio);
-  line(speedup->stable && half <= noisy, "noise",
+  line(speedup->stable, "noise",
        fmt::format("two equal programs measured {:.2f} to {:.2f} times as fast as each other", speedup->low,
                    speedup->high),
        fmt::format("grade speed when the machine is quieter. {}", speedup->disturbed_by));

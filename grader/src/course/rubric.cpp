@@ -73,21 +73,28 @@ bool is_header_name(std::string_view name) {
   return name.size() > 4 && name.ends_with(".hpp") && name.front() != '.' && name.find('/') == std::string_view::npos;
 }
 
+/// The key `file` of an item that names a header in the reference's `folder`, each at most once.
+template <class Item>
+void read_header_name(const Mapping& given, std::string_view folder, Item& item, std::set<std::string>& taken,
+                      Complaints& complaints) {
+  given.text("file", item.file, Need::required);
+  const YAML::Mark mark = given.mark("file");
+  item.line = mark.line + 1;
+  item.column = mark.column + 1;
+  if (!is_header_name(item.file)) {
+    complaints.at(mark, "`{}` must be the name of a .hpp file in the reference's {}/", item.file, folder);
+  }
+  if (!taken.insert(item.file).second) complaints.at(mark, "`{}` is declared already", item.file);
+}
+
 void read_baselines(const Mapping& fields, std::vector<BaselineFile>& baselines, Complaints& complaints) {
   std::set<std::string> files;
   for (const YAML::Node& node : fields.list("baselines", Need::optional)) {
     const Mapping given(node, "an item of `baselines`", {"file", "title", "serial"}, complaints);
     BaselineFile item;
-    given.text("file", item.file, Need::required);
+    read_header_name(given, "baselines", item, files, complaints);
     given.text("title", item.title, Need::required);
     given.flag("serial", item.serial);
-    const YAML::Mark mark = given.mark("file");
-    item.line = mark.line + 1;
-    item.column = mark.column + 1;
-    if (!is_header_name(item.file)) {
-      complaints.at(mark, "`{}` must be the name of a .hpp file in the reference's baselines/", item.file);
-    }
-    if (!files.insert(item.file).second) complaints.at(mark, "`{}` is named already", item.file);
     baselines.push_back(std::move(item));
   }
 }
@@ -146,14 +153,7 @@ void read_wrong(const Mapping& fields, std::vector<WrongExpectation>& wrong, Com
   for (const YAML::Node& node : fields.list("wrong", Need::optional)) {
     const Mapping given(node, "an item of `wrong`", {"file", "finding", "about"}, complaints);
     WrongExpectation item;
-    given.text("file", item.file, Need::required);
-    const YAML::Mark mark = given.mark("file");
-    item.line = mark.line + 1;
-    item.column = mark.column + 1;
-    if (!is_header_name(item.file)) {
-      complaints.at(mark, "`{}` must be the name of a .hpp file in the reference's wrong/", item.file);
-    }
-    if (!files.insert(item.file).second) complaints.at(mark, "`{}` is declared already", item.file);
+    read_header_name(given, "wrong", item, files, complaints);
     read_finding(given, item.finding, complaints);
     given.text("about", item.about, Need::required);
     wrong.push_back(std::move(item));

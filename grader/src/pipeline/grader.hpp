@@ -39,6 +39,8 @@ class Grader {
                                         const std::filesystem::path& b, std::optional<std::uint64_t> seed,
                                         const Progress& progress) const;
 
+  [[nodiscard]] Sandbox& sandbox() const { return *sandbox_; }
+  [[nodiscard]] const Builder& builder() const { return *builder_; }
   [[nodiscard]] const Compiler& compiler() const { return builder_->compiler(); }
   [[nodiscard]] std::string tier() const { return sandbox_->tier(); }
   [[nodiscard]] const Cache& cache() const { return builder_->cache(); }
