@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup-grade setup-test program build grade test bench check reliability calibrate format asan tsan install
+.PHONY: help setup-grade setup-test program build grade explore test bench check reliability calibrate format asan tsan install
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -16,6 +16,7 @@ endif
 
 help:
 	@echo 'make grade [EX=exercise-id] [SUB=header-folder-or-archive] [ARGS=…]   grade a submission; no EX: a sample'
+	@echo 'make explore [EX=…] [SUB=…] [ARGS=…]                           search its interleavings for one that goes wrong'
 	@echo 'make check [EX=exercise-id]                                   prove the exercises of the course'
 	@echo 'make reliability [EX=exercise-id] [RUNS=50]                   how often each known mistake is found (hours)'
 	@echo 'make calibrate [EX=exercise-id] [VERDICTS=100]                how far verdicts on speed can be trusted here (hours)'
@@ -51,6 +52,9 @@ build: setup-test build/build.ninja
 # Status 1 is a grade below the pass mark, not a failure of make.
 grade: program
 	@./build/parcours grade $(EX) $(SUB) $(ARGS); s=$$?; if [ $$s -gt 1 ]; then exit $$s; fi
+
+explore: program
+	@./build/parcours explore $(EX) $(SUB) $(ARGS); s=$$?; if [ $$s -gt 1 ]; then exit $$s; fi
 
 check: program
 	@./build/parcours check $(if $(filter-out file,$(origin EX)),$(EX)) $(ARGS)

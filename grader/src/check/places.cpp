@@ -56,6 +56,15 @@ Result<Places> symbolize(Sandbox& sandbox, const std::filesystem::path& symboliz
   return places;
 }
 
+namespace {
+
+/// A file of an exercise's own.
+bool is_tests(const std::string& file) {
+  return file == "tests.cpp" || file == "hidden_tests.cpp" || file == "scenarios.cpp";
+}
+
+}  // namespace
+
 Place place_of(const std::vector<Address>& stack, const Places& places, const std::string& header) {
   for (const bool in_header : {true, false})
     for (const Address address : stack) {
@@ -63,8 +72,7 @@ Place place_of(const std::vector<Address>& stack, const Places& places, const st
       if (found == places.end()) continue;
       for (const Place& place : found->second) {
         const std::string& file = place.location.file;
-        if (place.location.line > 0 && (in_header ? file == header : file == "tests.cpp" || file == "hidden_tests.cpp"))
-          return place;
+        if (place.location.line > 0 && (in_header ? file == header : is_tests(file))) return place;
       }
     }
   return {};

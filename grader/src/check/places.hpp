@@ -29,7 +29,7 @@ using Places = std::map<Address, std::vector<Place>>;  ///< of each address the 
 [[nodiscard]] Result<Places> symbolize(Sandbox& sandbox, const std::filesystem::path& symbolizer,
                                        const std::filesystem::path& program, const std::set<Address>& wanted);
 
-/// The innermost place of a stack in the student's file, else in the tests, else an empty one.
+/// The innermost place of a stack in the student's file, else in the tests or scenarios, else an empty one.
 [[nodiscard]] Place place_of(const std::vector<Address>& stack, const Places& places, const std::string& header);
 
 /// A function as a student calls it: without namespaces, parameters and template arguments; "a lambda" for one.

@@ -28,10 +28,20 @@ struct MeasureArguments {
   std::vector<std::string> reports;  ///< "KIND=FILE"
 };
 
+struct ExploreArguments {
+  std::string exercise;
+  std::string submission;  ///< empty: the stub's place
+  std::string scenario;    ///< empty: all
+  std::optional<std::uint64_t> seed;
+  std::optional<int> schedules;
+  std::vector<std::string> reports;  ///< "KIND=FILE"
+};
+
 int list(const Course& course);
 int show(const Course& course, const std::string& exercise);
 int grade(const Course& course, const Installation& installation, const GradeArguments& arguments);
 int measure(const Course& course, const Installation& installation, const MeasureArguments& arguments);
+int explore(const Course& course, const Installation& installation, const ExploreArguments& arguments);
 int check(const Course& course, const Installation& installation, const std::vector<std::string>& exercises);
 int reliability(const Course& course, const Installation& installation, const std::vector<std::string>& exercises,
                 int times);

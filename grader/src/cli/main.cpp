@@ -32,7 +32,9 @@ int run(int argc, char** argv) {
   int repeat = 0;
   cli::GradeArguments grading;
   cli::MeasureArguments measuring;
+  cli::ExploreArguments exploring;
   std::uint64_t seed = 0;
+  int schedules = 0;
 
   CLI::App* list = app.add_subcommand("list", "the course: chapters, exercises, points");
   CLI::App* show = app.add_subcommand("show", "the task, the rubric, where the stub is");
@@ -62,6 +64,18 @@ int run(int argc, char** argv) {
   measure->add_option("--report", measuring.reports, "json=FILE: one `speedup` object; FILE - is standard output")
       ->take_all()
       ->allow_extra_args(false);
+  CLI::App* explore =
+      app.add_subcommand("explore", "searches a submission's interleavings for one that goes wrong, and draws it");
+  explore->add_option("EXERCISE", exploring.exercise)->required();
+  explore->add_option("SUBMISSION", exploring.submission, "as of grade");
+  const CLI::Option* explore_seed = explore->add_option("--seed", seed, "only the schedule that has it, again");
+  const CLI::Option* schedules_option =
+      explore->add_option("--schedules", schedules, "so many of each scenario; default: as the rubric says")
+          ->check(CLI::PositiveNumber);
+  explore->add_option("--scenario", exploring.scenario, "only this one");
+  explore->add_option("--report", exploring.reports, "json=FILE, as of grade; FILE - is standard output")
+      ->take_all()
+      ->allow_extra_args(false);
   CLI::App* create = app.add_subcommand("new", "scaffolds all the files of a new exercise");
   create->add_option("EXERCISE", exercise)->required();
   create->add_option("--chapter", chapter, "such as 04-threads")->required();
@@ -77,6 +91,9 @@ int run(int argc, char** argv) {
   if (*seed_option) grading.seed = seed;
   if (*measure_seed) measuring.seed = seed;
 
+  if (*explore_seed) exploring.seed = seed;
+  if (*schedules_option) exploring.schedules = schedules;
+
   const auto installation = find_installation();
   if (!installation) return cli::fail(installation.error());
   if (*doctor) return cli::doctor(*installation);
@@ -86,6 +103,7 @@ int run(int argc, char** argv) {
   if (*show) return cli::show(*course, exercise);
   if (*grade) return cli::grade(*course, *installation, grading);
   if (*measure) return cli::measure(*course, *installation, measuring);
+  if (*explore) return cli::explore(*course, *installation, exploring);
   if (*check && repeat > 0) return cli::reliability(*course, *installation, exercises, repeat);
   if (*check) return cli::check(*course, *installation, exercises);
   return cli::create(*course, exercise, chapter);

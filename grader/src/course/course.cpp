@@ -66,6 +66,7 @@ Result<Exercise> locate(const fs::path& root, const std::string& chapter, const 
   exercise.rubric = rubric;
   if (const fs::path hidden = exercise.folder / "hidden_tests.cpp"; is_file(hidden)) exercise.hidden_tests = hidden;
   if (const fs::path bench = exercise.folder / "bench.cpp"; is_file(bench)) exercise.bench = bench;
+  if (const fs::path scenarios = exercise.folder / "scenarios.cpp"; is_file(scenarios)) exercise.scenarios = scenarios;
   if (is_folder(root / "reference")) {
     exercise.reference_folder = root / "reference" / chapter / exercise.id;
     exercise.reference = exercise.reference_folder / exercise.header;

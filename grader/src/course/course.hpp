@@ -19,6 +19,7 @@ struct Exercise {
   std::filesystem::path tests;         ///< folder/tests.cpp
   std::filesystem::path hidden_tests;  ///< folder/hidden_tests.cpp; empty where there is none
   std::filesystem::path bench;         ///< folder/bench.cpp; empty where there is none
+  std::filesystem::path scenarios;     ///< folder/scenarios.cpp; empty where there is none
   std::filesystem::path
       reference_folder;             ///< reference/<chapter>/<id>; empty in a student's copy, which has no reference/
   std::filesystem::path reference;  ///< reference_folder/<header>; empty in a student's copy

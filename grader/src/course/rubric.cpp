@@ -113,6 +113,20 @@ void read_measure(const Mapping& fields, Measurement& measure, Complaints& compl
   read_baselines(given, measure.baselines, complaints);
 }
 
+void read_explore(const Mapping& fields, Exploring& explore, Complaints& complaints) {
+  const auto node = fields.mapping("explore");
+  if (!node) return;
+  const Mapping given(*node, "`explore`", {"schedules", "seconds", "depth", "preemptions", "exhaustive_percent"},
+                      complaints);
+  given.integer("schedules", explore.schedules, 1, 1'000'000, Need::optional);
+  double seconds = std::chrono::duration<double>(explore.budget).count();
+  given.number("seconds", seconds, 0.1, 600, Need::optional);
+  explore.budget = std::chrono::milliseconds(std::llround(seconds * 1000));
+  given.integer("depth", explore.depth, 1, 10, Need::optional);
+  given.integer("preemptions", explore.preemptions, 0, 5, Need::optional);
+  given.integer("exhaustive_percent", explore.exhaustive_percent, 0, 100, Need::optional);
+}
+
 void read_link(const Mapping& fields, std::vector<std::string>& link, Complaints& complaints) {
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+.-";
   for (auto& [argument, mark] : fields.texts("link", Need::optional)) {
@@ -163,7 +177,7 @@ void read_wrong(const Mapping& fields, std::vector<WrongExpectation>& wrong, Com
 Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& complaints) {
   const Mapping fields(root, "the rubric",
                        {"exercise", "title", "pass_mark", "points", "launch", "limits", "runs", "link", "measure",
-                        "forbidden", "criteria", "wrong"},
+                        "explore", "forbidden", "criteria", "wrong"},
                        complaints);
   Rubric rubric;
   fields.text("exercise", rubric.exercise, Need::required);
@@ -183,6 +197,7 @@ Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& 
   read_runs(fields, rubric.runs, complaints);
   read_link(fields, rubric.link, complaints);
   read_measure(fields, rubric.measure, complaints);
+  read_explore(fields, rubric.explore, complaints);
   read_forbidden(fields, rubric.forbidden, complaints);
   read_criteria(fields, rubric, complaints);
   read_wrong(fields, rubric.wrong, complaints);

@@ -83,6 +83,16 @@ struct Measurement {
   std::vector<BaselineFile> baselines{};
 };
 
+/// The search for interleavings that go wrong, in exercises with a scenarios.cpp.
+struct Exploring {
+  int schedules = 3000;                     ///< of each scenario, at most
+  std::chrono::milliseconds budget{2'000};  ///< of all together, at most; so that scores repeat, the number above is
+                                            ///< chosen to be reached first
+  int depth = 3;                            ///< of priority changes: how many steps must come in an unlucky order
+  int preemptions = 2;                      ///< the exhaustive search tries all schedules with up to so many
+  int exhaustive_percent = 20;              ///< of the schedules
+};
+
 /// Text that a submission may not contain as a token outside comments and strings: {"std::barrier", "write your own"}.
 struct Forbidden {
   std::string token;
@@ -107,6 +117,7 @@ struct Rubric {
   ResourceLimits limits;
   RunCounts runs;
   Measurement measure;
+  Exploring explore;
   std::vector<Criterion> criteria;
   std::vector<Forbidden> forbidden;
   std::vector<WrongExpectation> wrong;

@@ -4,6 +4,7 @@
 
 #include "check/canary.hpp"
 #include "check/check.hpp"
+#include "explore/explore.hpp"
 #include "inspect/inspect.hpp"
 #include "intake/handed_in.hpp"
 #include "pipeline/forbidden.hpp"
@@ -64,12 +65,16 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
   if (!candidate.evidence.findings.empty()) return candidate;
   progress("building");
   if (auto built = build(exercise, candidate, folder); !built) return tl::unexpected(built.error());
-  if (candidate.runnable && timed)
-    candidate.benchmark = std::async(std::launch::async, [&builder = builder_, exercise, rubric = candidate.rubric,
-                                                          text = candidate.submission.text, folder] {
-                            return builder.build(exercise, rubric, text, Profile::benchmark,
-                                                 folder / std::string(to_string(Profile::benchmark)));
-                          }).share();
+  if (!candidate.runnable) return candidate;
+  const auto build_meanwhile = [&](Profile profile) {
+    return std::async(std::launch::async,
+                      [&builder = builder_, exercise, rubric = candidate.rubric, text = candidate.submission.text,
+                       folder = folder / std::string(to_string(profile)),
+                       profile] { return builder.build(exercise, rubric, text, profile, folder); })
+        .share();
+  };
+  if (!candidate.scenarios.empty()) candidate.explored = build_meanwhile(Profile::scenarios);
+  if (timed) candidate.benchmark = build_meanwhile(Profile::benchmark);
   return candidate;
 }
 
@@ -79,6 +84,7 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
   const Stopwatch watch;
   std::vector<Profile> needed = {Profile::races, Profile::plain};
   if (measure) needed.push_back(Profile::benchmark);
+  if (!exercise.scenarios.empty()) needed.push_back(Profile::scenarios);
   const bool cold = std::any_of(needed.begin(), needed.end(), [&](Profile p) { return !builder_.is_warm(p); });
   progress(cold ? "preparing the toolchain (once, about half a minute)" : "building");
   std::vector<std::future<Result<void>>> warming;
@@ -93,8 +99,17 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
   auto names = list_tests(sandbox_, *reference);
   if (!names) return tl::unexpected(names.error());
   candidate.tests = std::move(*names);
-  if (auto known = check_tests_exist(exercise.rubric, candidate.rubric, candidate.tests); !known) return known;
-  for (const std::string& name : candidate.tests) candidate.evidence.tests.push_back({.name = name, .message = {}});
+  std::vector<std::string> all = candidate.tests;
+  if (!exercise.scenarios.empty()) {
+    const auto explored = builder_.reference(exercise, candidate.rubric, Profile::scenarios);
+    if (!explored) return tl::unexpected(explored.error());
+    auto scenarios = list_scenarios(sandbox_, *explored);
+    if (!scenarios) return tl::unexpected(scenarios.error());
+    candidate.scenarios = std::move(*scenarios);
+    for (const std::string& name : candidate.scenarios) all.push_back(test_name(name));
+  }
+  if (auto known = check_tests_exist(exercise.rubric, candidate.rubric, all); !known) return known;
+  for (const std::string& name : all) candidate.evidence.tests.push_back({.name = name, .message = {}});
   candidate.evidence.phases.push_back({"prepare", watch.seconds()});
   return {};
 }
@@ -111,14 +126,18 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
   const auto rule = read_file(build.read_files);
   if (!rule) return tl::unexpected(rule.error());
   IrModule module = parse_ir(*ir);
-  std::vector<Finding> found = inspect(module, profile == Profile::races, around);
+  const bool instrumented = profile == Profile::races || profile == Profile::scenarios;
+  std::vector<Finding> found = inspect(module, instrumented, around);
   const std::vector<Finding> files = inspect_files(*rule, around);
   found.insert(found.end(), files.begin(), files.end());
+  // What it is like elsewhere is compared with how it was tested, if it was.
   if (profile == Profile::races) {
     candidate.fences = uses_fences(module, around);
     candidate.tested = std::move(module);
-  } else {
-    const auto when = profile == Profile::benchmark ? "when it is timed" : "without the race detector";
+  } else if (!candidate.tested.functions.empty()) {
+    const auto when = profile == Profile::benchmark   ? "when it is timed"
+                      : profile == Profile::scenarios ? "in the scenarios"
+                                                      : "without the race detector";
     const std::vector<Finding> other = compare(candidate.tested, module, when, around);
     found.insert(found.end(), other.begin(), other.end());
   }
@@ -132,7 +151,7 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
 
 Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, const fs::path& folder) const {
   std::error_code ignored;
-  for (const Profile profile : {Profile::races, Profile::plain, Profile::benchmark})
+  for (const Profile profile : {Profile::races, Profile::plain, Profile::benchmark, Profile::scenarios})
     fs::create_directory(folder / std::string(to_string(profile)), ignored);
   const auto build_as = [&](Profile profile) {
     return builder_.build(exercise, candidate.rubric, candidate.submission.text, profile,

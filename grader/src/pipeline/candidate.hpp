@@ -20,11 +20,13 @@ using Progress = std::function<void(const std::string&)>;
 struct Candidate {
   Submission submission;
   Rubric rubric;
-  std::vector<std::string> tests;               ///< all that must report
-  Evidence evidence;                            ///< so far: environment, phases, what the gates found
-  bool runnable = false;                        ///< compiled, and no gate closed
-  Build races;                                  ///< the tests under the race detector, where it is runnable
-  Build plain;                                  ///< the tests without
+  std::vector<std::string> tests;              ///< all that must report
+  std::vector<std::string> scenarios;          ///< all that are to be played
+  Evidence evidence;                           ///< so far: environment, phases, what the gates found
+  bool runnable = false;                       ///< compiled, and no gate closed
+  Build races;                                 ///< the tests under the race detector, where it is runnable
+  Build plain;                                 ///< the tests without
+  std::shared_future<Result<Build>> explored;  ///< the scenarios, being built meanwhile; not valid where there are none
   std::shared_future<Result<Build>> benchmark;  ///< being built meanwhile; not valid where no speed is to be graded
   bool fences = false;                          ///< uses atomic_thread_fence
   IrModule tested;                              ///< as it was built for the race detector

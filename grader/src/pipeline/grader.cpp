@@ -4,9 +4,11 @@
 #include <random>
 
 #include "check/check.hpp"
+#include "explore/explore.hpp"
 #include "measure/measure.hpp"
 #include "measure/scaling.hpp"
 #include "pipeline/comparison.hpp"
+#include "pipeline/exploration.hpp"
 #include "pipeline/measure_plan.hpp"
 #include "pipeline/stopwatch.hpp"
 #include "util/machine.hpp"
@@ -43,6 +45,8 @@ class Judgement {
   Result<GradedSubmission> run() {
     if (candidate_.runnable) {
       if (auto tested = test(); !tested) return tl::unexpected(tested.error());
+      if (candidate_.explored.valid())
+        if (auto explored = explore(); !explored) return tl::unexpected(explored.error());
       if (!candidate_.benchmark.valid())
         evidence_.not_measured_because = "It was not asked for.";
       else if (auto timed = time(); !timed)
@@ -75,6 +79,45 @@ class Judgement {
     evidence_.test_runs = checked->runs;
     evidence_.race_runs = checked->race_runs;
     evidence_.phases.push_back({"run-tests", watch.seconds()});
+    return {};
+  }
+
+  /// Not where the runs of the tests have shown what is looked for.
+  Result<void> explore() {
+    if (options_.until && std::any_of(evidence_.findings.begin(), evidence_.findings.end(),
+                                      [&](const Finding& finding) { return finding.kind == options_.until->kind; }))
+      return {};
+    const Result<Build>& build = candidate_.explored.get();
+    if (!build) return tl::unexpected(build.error());
+    evidence_.phases.push_back({"build-scenarios", build->seconds});
+    const auto leave_out = [&](const std::string& why) {
+      for (const std::string& name : candidate_.scenarios)
+        evidence_.tests.push_back({.name = test_name(name), .status = TestStatus::not_run, .message = why});
+      return Result<void>();
+    };
+    if (!build->ok()) {
+      evidence_.findings.insert(evidence_.findings.end(), build->findings.begin(), build->findings.end());
+      return leave_out("The scenarios do not compile with it.");
+    }
+    const auto open =
+        Preparation(sandbox_, builder_).pass_gates(candidate_, exercise_.header, *build, Profile::scenarios, evidence_);
+    if (!open) return tl::unexpected(open.error());
+    if (!*open) return leave_out("What it does in the scenarios is not accepted.");
+    progress_("searching for interleavings that go wrong");
+    const Stopwatch watch;
+    auto explored = parcours::explore(sandbox_, {.program = build->program,
+                                                 .scenarios = candidate_.scenarios,
+                                                 .explore = candidate_.rubric.explore,
+                                                 .seed = {},
+                                                 .header = exercise_.header,
+                                                 .source = candidate_.submission.text,
+                                                 .symbolizer = builder_.compiler().symbolizer,
+                                                 .limits = candidate_.rubric.limits});
+    if (!explored) return tl::unexpected(explored.error());
+    evidence_.phases.push_back({"explore", watch.seconds()});
+    evidence_.tests.insert(evidence_.tests.end(), explored->outcomes.begin(), explored->outcomes.end());
+    evidence_.findings.insert(evidence_.findings.end(), explored->findings.begin(), explored->findings.end());
+    evidence_.searches = std::move(explored->searches);
     return {};
   }
 
@@ -194,6 +237,11 @@ Result<GradedSubmission> Grader::grade(const Exercise& exercise, const fs::path&
   auto result = judge(exercise, *candidate, options, progress);
   if (result) result->evidence.seconds = watch.seconds();
   return result;
+}
+
+Result<GradedSubmission> Grader::explore(const Exercise& exercise, const fs::path& submission,
+                                         const ExploreOptions& options, const Progress& progress) const {
+  return explore_submission(*sandbox_, *builder_, exercise, submission, options, progress);
 }
 
 Result<Speedup> Grader::compare(const Exercise& exercise, const fs::path& a, const fs::path& b,

@@ -6,6 +6,7 @@
 
 #include "check/check.hpp"
 #include "pipeline/candidate.hpp"
+#include "pipeline/exploration.hpp"
 #include "report/result.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -33,6 +34,10 @@ class Grader {
                                           const Progress& progress) const;
   [[nodiscard]] Result<GradedSubmission> judge(const Exercise& exercise, Candidate& candidate,
                                                const GradeOptions& options, const Progress& progress) const;
+
+  /// As explore_submission (pipeline/exploration.hpp).
+  [[nodiscard]] Result<GradedSubmission> explore(const Exercise& exercise, const std::filesystem::path& submission,
+                                                 const ExploreOptions& options, const Progress& progress) const;
 
   /// As compare_speed (pipeline/comparison.hpp), with a fresh seed where none is given.
   [[nodiscard]] Result<Speedup> compare(const Exercise& exercise, const std::filesystem::path& a,

@@ -34,6 +34,15 @@ Json finding_json(const Finding& finding) {
   object["seen"] = finding.seen;
   object["runs"] = finding.runs;
   object["seed"] = finding.seed;
+  if (finding.scenario.empty()) return object;
+  object["scenario"] = valid_utf8(finding.scenario);
+  object["schedules_tried"] = finding.schedules_tried;
+  object["timeline"] = Json::array();
+  for (const TimelineStep& step : finding.timeline) {
+    Json entry = {{"thread", valid_utf8(step.thread)}, {"what", valid_utf8(step.what)}};
+    add_location(entry, step.location);
+    object["timeline"].push_back(std::move(entry));
+  }
   return object;
 }
 
@@ -73,6 +82,12 @@ Json array_of(const Values& values, Convert convert) {
   Json array = Json::array();
   for (const auto& value : values) array.push_back(convert(value));
   return array;
+}
+
+Json search_json(const ScenarioSearch& search) {
+  Json object = {{"scenario", valid_utf8(search.name)}, {"schedules", search.tried}};
+  object["all_with_preemptions"] = search.exhausted < 0 ? Json(nullptr) : Json(search.exhausted);
+  return object;
 }
 
 Json phase_json(const Phase& phase) { return {{"name", valid_utf8(phase.name)}, {"seconds", phase.seconds}}; }
@@ -137,6 +152,7 @@ Json to_json(const GradedSubmission& submission) {
   document["findings"] = array_of(evidence.findings, finding_json);
   document["tests"] = array_of(evidence.tests, test_json);
   document["race_runs"] = evidence.race_runs;
+  document["searches"] = array_of(evidence.searches, search_json);
   document["speedup"] = evidence.measured ? to_json(evidence.speedup) : Json(nullptr);
   document["scaling"] = scaling_json(evidence.scaling);
   document["not_measured_because"] = valid_utf8(evidence.not_measured_because);

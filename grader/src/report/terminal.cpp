@@ -12,6 +12,7 @@
 #include "report/page.hpp"
 #include "report/scaling_words.hpp"
 #include "report/speed_bar.hpp"
+#include "report/timeline.hpp"
 #include "report/unicode.hpp"
 #include "report/words.hpp"
 
@@ -64,6 +65,7 @@ class Report {
       total();
     }
     findings();
+    searches();
     speed();
     time();
     next();
@@ -163,18 +165,23 @@ class Report {
     std::vector<SourceLocation> drawn;
     const bool step_there =
         std::ranges::any_of(finding.steps, [&](const Step& step) { return step.location == finding.location; });
-    if (!step_there) source(finding.location, drawn);
+    if (!step_there && finding.timeline.empty()) source(finding.location, drawn);
     for (const Step& step : finding.steps) {
       const std::string where = place(step.location);
       page_.paragraph("   - ", where.empty() ? step.what : fmt::format("{} ({})", step.what, where));
       source(step.location, drawn);
     }
+    draw_timeline(page_, finding, submission_.header, submission_.source);
     page_.paragraph("   ", history(finding), Paint::dim);
     page_.paragraph("   ", finding.advice, Paint::cyan);
     page_.blank();
   }
 
-  static std::string history(const Finding& finding) {
+  std::string history(const Finding& finding) const {
+    if (!finding.scenario.empty() && finding.seed != 0)
+      return fmt::format(
+          "Scenario {}, found in schedule {}. Again with `parcours explore {} … --scenario {} --seed {}`.",
+          finding.scenario, finding.schedules_tried, submission_.exercise, finding.scenario, finding.seed);
     std::string text;
     if (!finding.test.empty() && finding.also_in.empty()) text = fmt::format("Test {}. ", finding.test);
     if (!finding.also_in.empty()) text = fmt::format("Test {} and {} more. ", finding.test, finding.also_in.size());
@@ -203,6 +210,22 @@ class Report {
       page_.line(fmt::format("     {} {}{}", page_.painted(Paint::dim, fmt::format("{:>{}} │", "", digits)),
                              std::string(line.caret - 1, ' '), page_.painted(Paint::red, "^")));
     }
+    page_.blank();
+  }
+
+  void searches() {
+    const std::vector<ScenarioSearch>& all = submission_.evidence.searches;
+    if (all.empty()) return;
+    unsigned schedules = 0;
+    for (const ScenarioSearch& search : all) schedules += search.tried;
+    const auto wrong = std::ranges::count_if(submission_.evidence.findings,
+                                             [](const Finding& finding) { return !finding.scenario.empty(); });
+    page_.line(page_.painted(Paint::bold, "Interleavings"));
+    page_.paragraph(
+        indent,
+        fmt::format(
+            "{} schedules of {} scenario{} tried: {}.", schedules, all.size(), all.size() == 1 ? "" : "s",
+            wrong == 0 ? "none goes wrong" : fmt::format("{} of them go{} wrong", wrong, wrong == 1 ? "es" : "")));
     page_.blank();
   }
 

@@ -1,11 +1,15 @@
 #include "toolchain/builder.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <functional>
+#include <future>
 
 #include "toolchain/directives.hpp"
 #include "toolchain/failed_build.hpp"
 #include "toolchain/main_text.hpp"
+#include "util/machine.hpp"
 #include "util/text.hpp"
 
 namespace parcours {
@@ -21,7 +25,22 @@ fs::path googletest_source() {
   return {};
 }
 
+/// The controlled scheduler, of which nothing is instrumented.
+constexpr const char* scheduler_sources[] = {
+    "controlled/atomic_steps.cpp", "controlled/c11_calls.cpp",     "controlled/scenario_main.cpp",
+    "controlled/explorer.cpp",     "controlled/fiber.cpp",         "controlled/heap.cpp",
+    "controlled/heap_calls.cpp",   "controlled/history_clock.cpp", "controlled/library_calls.cpp",
+    "controlled/memory_model.cpp", "controlled/memory_steps.cpp",  "controlled/modules.cpp",
+    "controlled/program_data.cpp", "controlled/pthread_calls.cpp", "controlled/race_detector.cpp",
+    "controlled/scenarios.cpp",    "controlled/scheduler.cpp",     "controlled/strategy.cpp",
+    "controlled/sync_objects.cpp", "controlled/time_calls.cpp"};
+
 std::vector<std::string> runtime_sources(Profile profile) {
+  if (profile == Profile::scenarios) {
+    std::vector<std::string> sources = {"channel.cpp", "detector_repairs.cpp", "history_text.cpp", "linearizable.cpp"};
+    sources.insert(sources.end(), std::begin(scheduler_sources), std::end(scheduler_sources));
+    return sources;
+  }
   if (profile == Profile::benchmark)
     return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp", "thread_placement.cpp"};
   std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",  "crash_reports.cpp", "test_support.cpp",
@@ -48,6 +67,18 @@ constexpr const char* waits_file = "waits.so";
 /// The canary's program.
 constexpr const char* canary_file = "canary";
 
+/// What the precompiled header holds.
+std::string prelude(Profile profile) {
+  switch (profile) {
+    case Profile::benchmark:
+      return "#include \"parcours/bench.hpp\"\n";
+    case Profile::scenarios:
+      return "#include \"controlled/library_repairs.hpp\"\n#include \"parcours/scenario.hpp\"\n";
+    default:
+      return "#include \"parcours/test.hpp\"\n";
+  }
+}
+
 std::string object_name(const std::string& source) { return fs::path(source).stem().string() + ".o"; }
 
 /// Whether the code, as LLVM's text, defines operator new or delete. ThreadSanitizer brings its own, which the linker
@@ -57,6 +88,23 @@ bool replaces_allocation(const std::string& ir) {
     for (std::size_t at = ir.find(start); at != std::string::npos; at = ir.find(start, at + 1))
       if (ir.compare(ir.rfind('\n', at) + 1, 7, "define ") == 0) return true;
   return false;
+}
+
+/// Compiles the runtime's sources, as many at a time as there are cores. `call` compiles with the arguments given.
+Result<void> compile_all(const std::vector<std::string>& sources,
+                         const std::function<Result<void>(std::vector<std::string>)>& call) {
+  std::atomic<std::size_t> next{0};
+  std::vector<std::future<Result<void>>> workers;
+  for (int i = 0; i < cores(); ++i)
+    workers.push_back(std::async(std::launch::async, [&]() -> Result<void> {
+      for (std::size_t at = next++; at < sources.size(); at = next++)
+        if (auto done = call({"runtime/" + sources[at], "-o", object_name(sources[at])}); !done) return done;
+      return {};
+    }));
+  Result<void> all;
+  for (auto& worker : workers)
+    if (auto done = worker.get(); !done) all = done;
+  return all;
 }
 
 }  // namespace
@@ -123,9 +171,7 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
   fs::copy(installation_.runtime, folder / "runtime", fs::copy_options::recursive, error);
   fs::create_directories(include, error);
   if (error) return machine_error("{}: cannot be filled: {}", folder.string(), error.message());
-  const char* const umbrella = profile == Profile::benchmark ? "parcours/bench.hpp" : "parcours/test.hpp";
-  if (auto written = write_file(include / "prelude.hpp", fmt::format("#include \"{}\"\n", umbrella)); !written)
-    return written;
+  if (auto written = write_file(include / "prelude.hpp", prelude(profile)); !written) return written;
   std::vector<Mount> mounts{{folder, true}};
   const auto call = [&](std::vector<std::string> arguments) -> Result<void> {
     std::vector<std::string> all = compile_flags(profile);
@@ -138,12 +184,18 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
                            outcome->output.substr(0, 600));
     return {};
   };
-  for (const std::string& source : runtime_sources(profile))
-    if (auto done = call({"-c", "runtime/" + source, "-o", object_name(source)}); !done) return done;
+  std::vector<std::string> own_flags = {"-c"};
+  if (profile == Profile::scenarios)
+    own_flags.insert(own_flags.end(), {"-fno-sanitize=thread", "-O2", "-fno-threadsafe-statics"});
+  const auto call_for_own = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), own_flags.begin(), own_flags.end());
+    return call(std::move(arguments));
+  };
+  if (auto done = compile_all(runtime_sources(profile), call_for_own); !done) return done;
   if (profile != Profile::benchmark) {
     const fs::path source = googletest_source();
     if (!source.empty())
-      if (auto done = call({"-I", source.string(), "-c", (source / "src/gtest-all.cc").string(), "-o", "gtest.o"});
+      if (auto done = call_for_own({"-I", source.string(), (source / "src/gtest-all.cc").string(), "-o", "gtest.o"});
           !done)
         return done;
   }
@@ -228,8 +280,15 @@ Result<void> Builder::lay_out(const Exercise& exercise, const std::string& heade
 }
 
 Result<std::string> Builder::source_of(const Exercise& exercise, const std::string& header, Profile profile) {
-  std::vector<fs::path> files = {profile == Profile::benchmark ? exercise.bench : exercise.tests};
-  if (profile != Profile::benchmark && !exercise.hidden_tests.empty()) files.push_back(exercise.hidden_tests);
+  std::vector<fs::path> files;
+  if (profile == Profile::benchmark)
+    files = {exercise.bench};
+  else if (profile == Profile::scenarios)
+    files = {exercise.scenarios};
+  else
+    files = {exercise.tests};
+  if ((profile == Profile::races || profile == Profile::plain) && !exercise.hidden_tests.empty())
+    files.push_back(exercise.hidden_tests);
   std::vector<std::pair<std::string, std::string>> parts;
   for (const fs::path& file : files) {
     auto text = read_file(file);
@@ -256,11 +315,12 @@ std::vector<std::string> Builder::link_arguments(Profile profile, const fs::path
     arguments.insert(arguments.end(), {"-lbenchmark", "-Wl,--export-dynamic-symbol=pthread_create"});
   else
     arguments.push_back(fs::exists(shared / "gtest.o") ? (shared / "gtest.o").string() : "-lgtest");
-  if (profile == Profile::races) {
-    arguments.push_back(fmt::format("-Wl,--version-script={}", (shared / hidden_file).string()));
-    for (const char* wrapped : {"noise_symbols.txt", "repair_symbols.txt"})
-      arguments.push_back(fmt::format("-Wl,@{}", (shared / "runtime" / wrapped).string()));
-  }
+  std::vector<const char*> wrapped;
+  if (profile == Profile::races)
+    wrapped = {"noise_symbols.txt", "pthread_repair_symbols.txt", "library_repair_symbols.txt"};
+  if (profile == Profile::scenarios) wrapped = {"library_repair_symbols.txt"};
+  if (!wrapped.empty()) arguments.push_back(fmt::format("-Wl,--version-script={}", (shared / hidden_file).string()));
+  for (const char* file : wrapped) arguments.push_back(fmt::format("-Wl,@{}", (shared / "runtime" / file).string()));
   return arguments;
 }
 
@@ -313,7 +373,7 @@ Result<fs::path> Builder::kept(const Exercise& exercise, const Rubric& rubric, P
   if (!key) return tl::unexpected(key.error());
   *key += exercise.header + " " + sha256(*header) + "\n";
   for (const std::string& argument : rubric.link) *key += argument + "\n";
-  for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench}) {
+  for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench, exercise.scenarios}) {
     if (part.empty()) continue;
     const auto text = read_file(part);
     if (!text) return tl::unexpected(text.error());

@@ -10,11 +10,15 @@ std::string_view to_string(Profile profile) {
       return "plain";
     case Profile::benchmark:
       return "benchmark";
+    case Profile::scenarios:
+      return "scenarios";
   }
   return "unknown";
 }
 
 std::vector<std::string> code_generation_flags(Profile profile) {
+  if (profile == Profile::scenarios)
+    return {"-O1", "-fsanitize=thread", "-fno-sanitize-link-runtime", "-fno-omit-frame-pointer"};
   if (profile == Profile::races) return {"-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"};
   // Where a loop happens to lie decides over several per cent of its speed: all of them lie alike.
   if (profile == Profile::benchmark) return {"-O2", "-falign-functions=64", "-falign-loops=32"};

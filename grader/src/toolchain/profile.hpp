@@ -1,5 +1,5 @@
 #pragma once
-// The three ways in which a submission is built.
+// The ways in which a submission is built.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +10,7 @@ enum class Profile {
   races,      ///< the tests under ThreadSanitizer, with noise at synchronisation calls
   plain,      ///< the same tests, optimised and not instrumented
   benchmark,  ///< the benchmark, optimised
+  scenarios,  ///< the scenarios, instrumented like the first, with the controlled scheduler in the detector's place
 };
 
 [[nodiscard]] std::string_view to_string(Profile profile);

@@ -62,6 +62,13 @@ struct Scaling {
   std::string disturbed_by;    ///< a sentence; empty: nothing worth telling
 };
 
+/// The search for a schedule that goes wrong, in one scenario.
+struct ScenarioSearch {
+  std::string name;
+  unsigned tried = 0;  ///< schedules
+  int exhausted = -1;  ///< all schedules with up to so many preemptions were among them; -1: not even all without
+};
+
 struct Phase {
   std::string name;    ///< "build-tests", "run-tests", "measure", …
   double seconds = 0;  ///< wall time
@@ -71,6 +78,7 @@ struct Evidence {
   bool compiled = false;
   std::vector<TestOutcome> tests;
   std::vector<Finding> findings;
+  std::vector<ScenarioSearch> searches;
   bool measured = false;
   std::string not_measured_because;  ///< one sentence, when measured is false
   Speedup speedup;                   ///< valid when measured

@@ -45,6 +45,13 @@ struct Step {
   SourceLocation location;
 };
 
+/// One step of a schedule that went wrong.
+struct TimelineStep {
+  std::string thread;  ///< "consumer 1"
+  std::string what;    ///< "waits for a notification"
+  SourceLocation location;
+};
+
 struct Finding {
   FindingKind kind = FindingKind::test_failure;
   Severity severity = Severity::error;
@@ -57,6 +64,10 @@ struct Finding {
   int seen = 1;                      ///< in how many runs it was found
   int runs = 1;                      ///< of how many
   unsigned long long seed = 0;       ///< `--seed` that shows it again; 0: none needed
+  // Of what the controlled scheduler found, else empty:
+  std::string scenario;
+  unsigned schedules_tried = 0;        ///< with the one that shows it
+  std::vector<TimelineStep> timeline;  ///< what happened, in order, up to where it went wrong
 };
 
 [[nodiscard]] std::string_view to_string(FindingKind kind);

@@ -1,0 +1,470 @@
+// Stands in for POSIX threads' functions. Outside of a scenario there is one thread, and they do as little as that
+// needs.
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <unwind.h>
+
+#include <cerrno>
+#include <vector>
+
+#include "controlled/clock.hpp"
+#include "controlled/raw_calls.hpp"
+#include "controlled/thread_keys.hpp"
+#include "controlled/world.hpp"
+
+using namespace parcours::controlled;  // NOLINT: everything below is of it
+
+namespace {
+
+MutexKind kind_of(const pthread_mutex_t* mutex) {
+  switch (mutex->__data.__kind & 3) {
+    case PTHREAD_MUTEX_RECURSIVE:
+      return MutexKind::recursive;
+    case PTHREAD_MUTEX_ERRORCHECK:
+      return MutexKind::error_checking;
+    default:
+      return MutexKind::normal;
+  }
+}
+
+Thread* thread_of(pthread_t handle) { return world->scheduler.by_handle(handle); }
+
+std::vector<void*>& values() {
+  std::vector<void*>& mine = world->scheduler.current().specific;
+  mine.resize(most_keys);
+  return mine;
+}
+
+/// What happens at the end of a thread, in glibc's order: thread-local objects, then values of keys.
+void clean_up() {
+  for (;;) {
+    std::pair<void (*)(void*), void*> next;
+    {
+      const Inside inside;
+      auto& all = world->scheduler.current().at_exit;
+      if (all.empty()) break;
+      next = all.back();
+      all.pop_back();
+    }
+    next.first(next.second);
+  }
+  for (int round = 0; round < PTHREAD_DESTRUCTOR_ITERATIONS; ++round) {
+    bool any = false;
+    for (unsigned key = 0; key < most_keys; ++key) {
+      void* value = nullptr;
+      {
+        const Inside inside;
+        std::swap(value, values()[key]);
+      }
+      if (value == nullptr || all_keys()[key].destroy == nullptr) continue;
+      any = true;
+      all_keys()[key].destroy(value);
+    }
+    if (!any) return;
+  }
+}
+
+/// Called for each frame that pthread_exit() leaves behind.
+_Unwind_Reason_Code at_frame(int /*version*/, _Unwind_Action actions, _Unwind_Exception_Class /*kind*/,
+                             _Unwind_Exception* /*exception*/, _Unwind_Context* /*context*/, void* result) {
+  if ((actions & _UA_END_OF_STACK) == 0) return _URC_NO_REASON;
+  clean_up();
+  inside_scheduler = true;
+  world->scheduler.current().result = result;
+  world->scheduler.finish();
+}
+
+struct Start {
+  void* (*entry)(void*);
+  void* argument;
+};
+
+void* run(void* start) {
+  const Start mine = *static_cast<Start*>(start);
+  void* const result = mine.entry(mine.argument);
+  clean_up();
+  return result;
+}
+
+}  // namespace
+
+#define CONTROLLED_OR(otherwise)       \
+  if (!controlled()) return otherwise; \
+  const Inside inside
+
+// NOLINTBEGIN: POSIX' names
+extern "C" {
+
+// ---- threads -------------------------------------------------------------------------------------------------------
+
+int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*entry)(void*), void* argument) {
+  if (!controlled()) give_up("it starts threads before the scenario begins", not_controllable);
+  const Inside inside;
+  Scheduler& scheduler = world->scheduler;
+  const Place place = PARCOURS_PLACE;
+  scheduler.point();
+  // Never freed: the scheduler's memory keeps it small.
+  Thread& fresh = scheduler.start(run, new Start{entry, argument}, place);
+  fresh.name = "thread " + std::to_string(fresh.id);
+  int state = PTHREAD_CREATE_JOINABLE;
+  if (attributes != nullptr) pthread_attr_getdetachstate(attributes, &state);
+  fresh.detached = state == PTHREAD_CREATE_DETACHED;
+  *handle = fresh.handle;
+  scheduler.progressed();
+  scheduler.step(place, nullptr, "starts " + fresh.name);
+  return 0;
+}
+
+static int join(pthread_t handle, void** result, Place place, Deadline until) {
+  Thread* const thread = thread_of(handle);
+  if (thread == nullptr || thread->joined) return ESRCH;
+  if (thread->detached) return EINVAL;
+  if (thread == &world->scheduler.current()) return EDEADLK;
+  if (!world->objects.join(*thread, place, until)) return ETIMEDOUT;
+  if (result != nullptr) *result = thread->result;
+  return 0;
+}
+int pthread_join(pthread_t handle, void** result) {
+  CONTROLLED_OR(ESRCH);
+  return join(handle, result, PARCOURS_PLACE, {});
+}
+int pthread_timedjoin_np(pthread_t handle, void** result, const timespec* until) {
+  CONTROLLED_OR(ESRCH);
+  return join(handle, result, PARCOURS_PLACE, until == nullptr ? Deadline() : deadline(CLOCK_REALTIME, *until));
+}
+int pthread_clockjoin_np(pthread_t handle, void** result, clockid_t clock, const timespec* until) {
+  CONTROLLED_OR(ESRCH);
+  return join(handle, result, PARCOURS_PLACE, until == nullptr ? Deadline() : deadline(clock, *until));
+}
+int pthread_tryjoin_np(pthread_t handle, void** result) {
+  CONTROLLED_OR(ESRCH);
+  Thread* const thread = thread_of(handle);
+  world->scheduler.point();
+  if (thread != nullptr && thread->state != Thread::State::finished) {
+    world->scheduler.idles();
+    return EBUSY;
+  }
+  return join(handle, result, PARCOURS_PLACE, {});
+}
+int pthread_detach(pthread_t handle) {
+  CONTROLLED_OR(ESRCH);
+  Thread* const thread = thread_of(handle);
+  if (thread == nullptr) return ESRCH;
+  if (thread->detached) return EINVAL;
+  thread->detached = true;
+  return 0;
+}
+pthread_t pthread_self() {
+  CONTROLLED_OR(1);
+  return world->scheduler.current().handle;
+}
+int pthread_setname_np(pthread_t handle, const char* name) {
+  CONTROLLED_OR(0);
+  if (Thread* const thread = thread_of(handle)) thread->name = name;
+  return 0;
+}
+int pthread_getaffinity_np(pthread_t /*handle*/, std::size_t size, cpu_set_t* set) {
+  CPU_ZERO_S(size, set);
+  for (unsigned i = 0; i < processors; ++i) CPU_SET_S(i, size, set);
+  return 0;
+}
+int pthread_setaffinity_np(pthread_t /*handle*/, std::size_t /*size*/, const cpu_set_t* /*set*/) { return 0; }
+int pthread_kill(pthread_t /*handle*/, int /*signal*/) {
+  CONTROLLED_OR(0);
+  unsupported("it sends signals to threads", PARCOURS_PLACE);
+}
+int pthread_cancel(pthread_t /*handle*/) {
+  CONTROLLED_OR(ESRCH);
+  unsupported("it cancels threads", PARCOURS_PLACE);
+}
+void pthread_exit(void* result) {
+  if (!controlled()) give_up("pthread_exit() outside of a scenario");
+  if (world->scheduler.current().id == 0) {
+    const Inside inside;
+    unsupported("it ends the scenario's own thread with pthread_exit()", PARCOURS_PLACE);
+  }
+  // On the scenario's heap, and never freed: the stack below goes away.
+  auto* const exception = new _Unwind_Exception{};
+  _Unwind_ForcedUnwind(exception, at_frame, result);
+  give_up("pthread_exit() cannot leave the thread's functions");
+}
+
+int sched_yield() {
+  CONTROLLED_OR(0);
+  world->scheduler.idles();
+  world->scheduler.point();
+  return 0;
+}
+
+// ---- keys ----------------------------------------------------------------------------------------------------------
+
+int pthread_key_create(pthread_key_t* key, void (*destroy)(void*)) {
+  Key* const keys = all_keys();
+  for (unsigned i = 0; i < most_keys; ++i)
+    if (!keys[i].used) {
+      keys[i] = {true, destroy, nullptr};
+      *key = i;
+      return 0;
+    }
+  return EAGAIN;
+}
+int pthread_key_delete(pthread_key_t key) {
+  if (key < most_keys) all_keys()[key] = {};
+  return 0;
+}
+int pthread_setspecific(pthread_key_t key, const void* value) {
+  if (key >= most_keys) return EINVAL;
+  if (!controlled()) {
+    all_keys()[key].main_value = const_cast<void*>(value);
+    return 0;
+  }
+  const Inside inside;
+  values()[key] = const_cast<void*>(value);
+  return 0;
+}
+void* pthread_getspecific(pthread_key_t key) {
+  if (key >= most_keys) return nullptr;
+  if (!controlled()) return all_keys()[key].main_value;
+  const Inside inside;
+  return values()[key];
+}
+
+// ---- mutexes -------------------------------------------------------------------------------------------------------
+
+int pthread_mutex_init(pthread_mutex_t* mutex, const pthread_mutexattr_t* attributes) {
+  *mutex = PTHREAD_MUTEX_INITIALIZER;
+  if (attributes != nullptr) {
+    int type = PTHREAD_MUTEX_NORMAL;
+    pthread_mutexattr_gettype(attributes, &type);
+    mutex->__data.__kind = type;
+  }
+  return 0;
+}
+int pthread_mutex_destroy(pthread_mutex_t* mutex) {
+  CONTROLLED_OR(0);
+  world->objects.destroy(mutex, "a mutex", PARCOURS_PLACE);
+  return 0;
+}
+int pthread_mutex_lock(pthread_mutex_t* mutex) {
+  CONTROLLED_OR(0);
+  return world->objects.lock(mutex, kind_of(mutex), PARCOURS_PLACE);
+}
+int pthread_mutex_trylock(pthread_mutex_t* mutex) {
+  CONTROLLED_OR(0);
+  return world->objects.try_lock(mutex, kind_of(mutex), PARCOURS_PLACE);
+}
+int pthread_mutex_timedlock(pthread_mutex_t* mutex, const timespec* until) {
+  CONTROLLED_OR(0);
+  return world->objects.lock(mutex, kind_of(mutex), PARCOURS_PLACE, deadline(CLOCK_REALTIME, *until));
+}
+int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock, const timespec* until) {
+  CONTROLLED_OR(0);
+  return world->objects.lock(mutex, kind_of(mutex), PARCOURS_PLACE, deadline(clock, *until));
+}
+int pthread_mutex_unlock(pthread_mutex_t* mutex) {
+  CONTROLLED_OR(0);
+  return world->objects.unlock(mutex, kind_of(mutex), PARCOURS_PLACE);
+}
+
+int pthread_spin_init(pthread_spinlock_t* lock, int /*shared*/) {
+  *lock = 0;
+  return 0;
+}
+int pthread_spin_destroy(pthread_spinlock_t* lock) {
+  CONTROLLED_OR(0);
+  world->objects.destroy(const_cast<int*>(lock), "a spin lock", PARCOURS_PLACE);
+  return 0;
+}
+int pthread_spin_lock(pthread_spinlock_t* lock) {
+  CONTROLLED_OR(0);
+  return world->objects.lock(const_cast<int*>(lock), MutexKind::normal, PARCOURS_PLACE);
+}
+int pthread_spin_trylock(pthread_spinlock_t* lock) {
+  CONTROLLED_OR(0);
+  return world->objects.try_lock(const_cast<int*>(lock), MutexKind::normal, PARCOURS_PLACE);
+}
+int pthread_spin_unlock(pthread_spinlock_t* lock) {
+  CONTROLLED_OR(0);
+  return world->objects.unlock(const_cast<int*>(lock), MutexKind::normal, PARCOURS_PLACE);
+}
+
+// ---- condition variables -------------------------------------------------------------------------------------------
+
+int pthread_cond_init(pthread_cond_t* condition, const pthread_condattr_t* attributes) {
+  *condition = PTHREAD_COND_INITIALIZER;
+  clockid_t clock = CLOCK_REALTIME;
+  if (attributes != nullptr) pthread_condattr_getclock(attributes, &clock);
+  // Where glibc keeps it, too.
+  condition->__data.__wrefs = clock == CLOCK_MONOTONIC ? 2 : 0;
+  return 0;
+}
+int pthread_cond_destroy(pthread_cond_t* condition) {
+  CONTROLLED_OR(0);
+  world->objects.destroy(condition, "a condition variable", PARCOURS_PLACE);
+  return 0;
+}
+int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
+  CONTROLLED_OR(0);
+  return world->objects.wait(condition, mutex, kind_of(mutex), PARCOURS_PLACE);
+}
+int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex, const timespec* until) {
+  CONTROLLED_OR(0);
+  const clockid_t clock = (condition->__data.__wrefs & 2) != 0 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+  return world->objects.wait(condition, mutex, kind_of(mutex), PARCOURS_PLACE, deadline(clock, *until));
+}
+int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock, const timespec* until) {
+  CONTROLLED_OR(0);
+  return world->objects.wait(condition, mutex, kind_of(mutex), PARCOURS_PLACE, deadline(clock, *until));
+}
+int pthread_cond_signal(pthread_cond_t* condition) {
+  CONTROLLED_OR(0);
+  return world->objects.notify(condition, false, PARCOURS_PLACE);
+}
+int pthread_cond_broadcast(pthread_cond_t* condition) {
+  CONTROLLED_OR(0);
+  return world->objects.notify(condition, true, PARCOURS_PLACE);
+}
+
+// ---- reader-writer locks -------------------------------------------------------------------------------------------
+
+int pthread_rwlock_init(pthread_rwlock_t* lock, const pthread_rwlockattr_t* /*attributes*/) {
+  *lock = PTHREAD_RWLOCK_INITIALIZER;
+  return 0;
+}
+int pthread_rwlock_destroy(pthread_rwlock_t* lock) {
+  CONTROLLED_OR(0);
+  world->objects.destroy(lock, "a reader-writer lock", PARCOURS_PLACE);
+  return 0;
+}
+int pthread_rwlock_rdlock(pthread_rwlock_t* lock) {
+  CONTROLLED_OR(0);
+  return world->objects.lock_shared(lock, PARCOURS_PLACE);
+}
+int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const timespec* until) {
+  CONTROLLED_OR(0);
+  return world->objects.lock_shared(lock, PARCOURS_PLACE, deadline(CLOCK_REALTIME, *until));
+}
+int pthread_rwlock_clockrdlock(pthread_rwlock_t* lock, clockid_t clock, const timespec* until) {
+  CONTROLLED_OR(0);
+  return world->objects.lock_shared(lock, PARCOURS_PLACE, deadline(clock, *until));
+}
+int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock) {
+  CONTROLLED_OR(0);
+  world->scheduler.point();
+  return world->objects.try_lock_shared(lock, PARCOURS_PLACE);
+}
+int pthread_rwlock_wrlock(pthread_rwlock_t* lock) {
+  CONTROLLED_OR(0);
+  return world->objects.lock_exclusive(lock, PARCOURS_PLACE);
+}
+int pthread_rwlock_timedwrlock(pthread_rwlock_t* lock, const timespec* until) {
+  CONTROLLED_OR(0);
+  return world->objects.lock_exclusive(lock, PARCOURS_PLACE, deadline(CLOCK_REALTIME, *until));
+}
+int pthread_rwlock_clockwrlock(pthread_rwlock_t* lock, clockid_t clock, const timespec* until) {
+  CONTROLLED_OR(0);
+  return world->objects.lock_exclusive(lock, PARCOURS_PLACE, deadline(clock, *until));
+}
+int pthread_rwlock_trywrlock(pthread_rwlock_t* lock) {
+  CONTROLLED_OR(0);
+  world->scheduler.point();
+  return world->objects.try_lock_exclusive(lock, PARCOURS_PLACE);
+}
+int pthread_rwlock_unlock(pthread_rwlock_t* lock) {
+  CONTROLLED_OR(0);
+  return world->objects.unlock_either(lock, PARCOURS_PLACE);
+}
+
+// ---- semaphores, barriers, once ------------------------------------------------------------------------------------
+
+static int failing(int error) {
+  if (error == 0) return 0;
+  errno = error;
+  return -1;
+}
+int sem_init(sem_t* semaphore, int /*shared*/, unsigned value) {
+  CONTROLLED_OR(0);
+  world->objects.semaphore_init(semaphore, value);
+  return 0;
+}
+int sem_destroy(sem_t* semaphore) {
+  CONTROLLED_OR(0);
+  world->objects.destroy(semaphore, "a semaphore", PARCOURS_PLACE);
+  return 0;
+}
+int sem_wait(sem_t* semaphore) {
+  CONTROLLED_OR(0);
+  return failing(world->objects.semaphore_wait(semaphore, PARCOURS_PLACE));
+}
+int sem_timedwait(sem_t* semaphore, const timespec* until) {
+  CONTROLLED_OR(0);
+  return failing(world->objects.semaphore_wait(semaphore, PARCOURS_PLACE, deadline(CLOCK_REALTIME, *until)));
+}
+int sem_clockwait(sem_t* semaphore, clockid_t clock, const timespec* until) {
+  CONTROLLED_OR(0);
+  return failing(world->objects.semaphore_wait(semaphore, PARCOURS_PLACE, deadline(clock, *until)));
+}
+int sem_trywait(sem_t* semaphore) {
+  CONTROLLED_OR(0);
+  world->scheduler.point();
+  return failing(world->objects.semaphore_try_wait(semaphore, PARCOURS_PLACE));
+}
+int sem_post(sem_t* semaphore) {
+  CONTROLLED_OR(0);
+  return failing(world->objects.semaphore_post(semaphore, PARCOURS_PLACE));
+}
+int sem_getvalue(sem_t* semaphore, int* value) {
+  CONTROLLED_OR(0);
+  *value = world->objects.semaphore_value(semaphore);
+  return 0;
+}
+
+int pthread_barrier_init(pthread_barrier_t* barrier, const pthread_barrierattr_t* /*attributes*/, unsigned count) {
+  CONTROLLED_OR(0);
+  world->objects.barrier_init(barrier, count);
+  return 0;
+}
+int pthread_barrier_destroy(pthread_barrier_t* barrier) {
+  CONTROLLED_OR(0);
+  world->objects.destroy(barrier, "a barrier", PARCOURS_PLACE);
+  return 0;
+}
+int pthread_barrier_wait(pthread_barrier_t* barrier) {
+  CONTROLLED_OR(0);
+  return world->objects.barrier_wait(barrier, PARCOURS_PLACE) ? PTHREAD_BARRIER_SERIAL_THREAD : 0;
+}
+
+/// 2 is glibc's value for done, and stays from schedule to schedule where the flag is a library's.
+int pthread_once(pthread_once_t* flag, void (*initialise)()) {
+  constexpr int done = 2;
+  if (!controlled()) {
+    if (*flag != done) {
+      initialise();
+      *flag = done;
+    }
+    return 0;
+  }
+  {
+    const Inside inside;
+    if (!world->objects.once_begin(flag, PARCOURS_PLACE)) return 0;
+    if (*flag == done) {  // since before the scenario
+      world->objects.once_done(flag);
+      return 0;
+    }
+  }
+  try {
+    initialise();
+  } catch (...) {
+    const Inside inside;
+    world->objects.once_failed(flag);
+    throw;
+  }
+  const Inside inside;
+  *flag = done;
+  world->objects.once_done(flag);
+  return 0;
+}
+}
+// NOLINTEND
