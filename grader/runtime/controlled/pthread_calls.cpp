@@ -385,8 +385,9 @@ static int failing(int error) {
   return -1;
 }
 int sem_init(sem_t* semaphore, int /*shared*/, unsigned value) {
+  *reinterpret_cast<unsigned*>(semaphore) = value;
   CONTROLLED_OR(0);
-  world->objects.semaphore_init(semaphore, value);
+  world->objects.begin_counted(semaphore);
   return 0;
 }
 int sem_destroy(sem_t* semaphore) {
@@ -422,8 +423,9 @@ int sem_getvalue(sem_t* semaphore, int* value) {
 }
 
 int pthread_barrier_init(pthread_barrier_t* barrier, const pthread_barrierattr_t* /*attributes*/, unsigned count) {
+  *reinterpret_cast<unsigned*>(barrier) = count;
   CONTROLLED_OR(0);
-  world->objects.barrier_init(barrier, count);
+  world->objects.begin_counted(barrier);
   return 0;
 }
 int pthread_barrier_destroy(pthread_barrier_t* barrier) {

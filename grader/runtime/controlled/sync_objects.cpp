@@ -249,17 +249,21 @@ int SyncObjects::unlock_either(const void* lock, Place place) {
 
 // ---- semaphores, barriers, once ------------------------------------------------------------------------------------
 
-void SyncObjects::semaphore_init(const void* semaphore, unsigned value) {
-  Object& object = at(semaphore);
-  object = {};
-  object.depth = static_cast<int>(value);
-  release(object.view);
+SyncObjects::Object& SyncObjects::counted_at(const void* address, bool anew) {
+  bool fresh = false;
+  Object& object = objects_.get(reinterpret_cast<std::uintptr_t>(address), fresh);
+  if (fresh || anew) {
+    object = {};
+    object.size = *static_cast<const unsigned*>(address);
+    object.depth = static_cast<int>(object.size);
+  }
+  return object;
 }
 
 int SyncObjects::semaphore_wait(const void* semaphore, Place place, Deadline deadline) {
   scheduler_.point();
   touch(semaphore, place);
-  Object& object = at(semaphore);
+  Object& object = counted_at(semaphore);
   while (object.depth == 0) {
     scheduler_.step(place, semaphore, "waits for the semaphore");
     if (!wait_in(object, WaitKind::semaphore, semaphore, place, deadline) && object.depth == 0) return ETIMEDOUT;
@@ -268,7 +272,7 @@ int SyncObjects::semaphore_wait(const void* semaphore, Place place, Deadline dea
 }
 
 int SyncObjects::semaphore_try_wait(const void* semaphore, Place place) {
-  Object& object = at(semaphore);
+  Object& object = counted_at(semaphore);
   if (object.depth == 0) {
     scheduler_.looked(semaphore, 0);
     return EAGAIN;
@@ -284,7 +288,7 @@ int SyncObjects::semaphore_try_wait(const void* semaphore, Place place) {
 int SyncObjects::semaphore_post(const void* semaphore, Place place) {
   scheduler_.point();
   touch(semaphore, place);
-  Object& object = at(semaphore);
+  Object& object = counted_at(semaphore);
   ++object.depth;
   release(object.view);
   scheduler_.progressed();
@@ -293,19 +297,12 @@ int SyncObjects::semaphore_post(const void* semaphore, Place place) {
   return 0;
 }
 
-int SyncObjects::semaphore_value(const void* semaphore) { return at(semaphore).depth; }
-
-void SyncObjects::barrier_init(const void* barrier, unsigned count) {
-  Object& object = at(barrier);
-  object = {};
-  object.size = count;
-  object.depth = static_cast<int>(count);
-}
+int SyncObjects::semaphore_value(const void* semaphore) { return counted_at(semaphore).depth; }
 
 bool SyncObjects::barrier_wait(const void* barrier, Place place) {
   scheduler_.point();
   touch(barrier, place);
-  Object& object = at(barrier);
+  Object& object = counted_at(barrier);
   release(object.view);
   scheduler_.progressed();
   if (--object.depth > 0) {

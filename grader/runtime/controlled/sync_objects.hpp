@@ -39,13 +39,14 @@ class SyncObjects {
   int try_lock_exclusive(const void* lock, Place place);
   int unlock_either(const void* lock, Place place);
 
-  void semaphore_init(const void* semaphore, unsigned value);
+  // The first four bytes of a semaphore hold its value at its beginning, and of a barrier how many must come: one that
+  // was there before the scenario is known by them.
+  void begin_counted(const void* address) { (void)counted_at(address, true); }
   int semaphore_wait(const void* semaphore, Place place, Deadline deadline = {});
   int semaphore_try_wait(const void* semaphore, Place place);
   int semaphore_post(const void* semaphore, Place place);
   [[nodiscard]] int semaphore_value(const void* semaphore);
 
-  void barrier_init(const void* barrier, unsigned count);
   bool barrier_wait(const void* barrier, Place place);  ///< true for one of them
 
   /// True: the caller is to do it, and then call once_done() or once_failed().
@@ -106,6 +107,8 @@ class SyncObjects {
   };
 
   Object& at(const void* address);
+  /// A semaphore or a barrier. `anew`: it has just been initialised.
+  Object& counted_at(const void* address, bool anew = false);
   void touch(const void* object, Place place);
   void acquire(const View& view);
   void release(View& view);

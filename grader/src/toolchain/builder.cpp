@@ -90,15 +90,14 @@ bool replaces_allocation(const std::string& ir) {
   return false;
 }
 
-/// Compiles the runtime's sources, as many at a time as there are cores. `call` compiles with the arguments given.
-Result<void> compile_all(const std::vector<std::string>& sources,
-                         const std::function<Result<void>(std::vector<std::string>)>& call) {
+/// As many at a time as there are cores. The first error, if there is one.
+Result<void> run_side_by_side(const std::vector<std::function<Result<void>()>>& jobs) {
   std::atomic<std::size_t> next{0};
   std::vector<std::future<Result<void>>> workers;
   for (int i = 0; i < cores(); ++i)
     workers.push_back(std::async(std::launch::async, [&]() -> Result<void> {
-      for (std::size_t at = next++; at < sources.size(); at = next++)
-        if (auto done = call({"runtime/" + sources[at], "-o", object_name(sources[at])}); !done) return done;
+      for (std::size_t at = next++; at < jobs.size(); at = next++)
+        if (auto done = jobs[at](); !done) return done;
       return {};
     }));
   Result<void> all;
@@ -172,8 +171,7 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
   fs::create_directories(include, error);
   if (error) return machine_error("{}: cannot be filled: {}", folder.string(), error.message());
   if (auto written = write_file(include / "prelude.hpp", prelude(profile)); !written) return written;
-  std::vector<Mount> mounts{{folder, true}};
-  const auto call = [&](std::vector<std::string> arguments) -> Result<void> {
+  const auto call_with = [&](const std::vector<Mount>& mounts, std::vector<std::string> arguments) -> Result<void> {
     std::vector<std::string> all = compile_flags(profile);
     all.insert(all.end(), {"-Iruntime/include", "-Iruntime"});
     all.insert(all.end(), arguments.begin(), arguments.end());
@@ -184,21 +182,30 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
                            outcome->output.substr(0, 600));
     return {};
   };
+  const auto call = [&](std::vector<std::string> arguments) {
+    return call_with({{folder, true}}, std::move(arguments));
+  };
   std::vector<std::string> own_flags = {"-c"};
   if (profile == Profile::scenarios)
     own_flags.insert(own_flags.end(), {"-fno-sanitize=thread", "-O2", "-fno-threadsafe-statics"});
-  const auto call_for_own = [&](std::vector<std::string> arguments) {
+  // Each compiler writes to a folder of its own: two commands at a time may not share one.
+  const auto compile_own = [&](const std::string& object, std::vector<std::string> arguments) -> Result<void> {
+    const fs::path own = folder / ("made-" + object);
+    fs::create_directory(own);
     arguments.insert(arguments.begin(), own_flags.begin(), own_flags.end());
-    return call(std::move(arguments));
+    arguments.insert(arguments.end(), {"-o", (own / object).string()});
+    auto done = call_with({{folder, false}, {own, true}}, std::move(arguments));
+    if (done) fs::rename(own / object, folder / object);
+    return done;
   };
-  if (auto done = compile_all(runtime_sources(profile), call_for_own); !done) return done;
-  if (profile != Profile::benchmark) {
-    const fs::path source = googletest_source();
-    if (!source.empty())
-      if (auto done = call_for_own({"-I", source.string(), (source / "src/gtest-all.cc").string(), "-o", "gtest.o"});
-          !done)
-        return done;
-  }
+  std::vector<std::function<Result<void>()>> jobs;
+  for (const std::string& source : runtime_sources(profile))
+    jobs.emplace_back([&, source] { return compile_own(object_name(source), {"runtime/" + source}); });
+  if (const fs::path source = googletest_source(); profile != Profile::benchmark && !source.empty())
+    jobs.emplace_back([&, source] {
+      return compile_own("gtest.o", {"-I", source.string(), (source / "src/gtest-all.cc").string()});
+    });
+  if (auto done = run_side_by_side(jobs); !done) return done;
   if (auto listed = list_reserved_symbols(profile, folder); !listed) return listed;
   if (auto written = write_file(folder / hidden_file, hidden_symbols); !written) return written;
   if (profile == Profile::benchmark)
