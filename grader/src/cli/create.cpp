@@ -62,6 +62,11 @@ std::vector<NewFile> scaffold(const fs::path& root, const std::string& chapter, 
            header, suite, f)},
       {exercise / "hidden_tests.cpp",
        fmt::format("TEST({1}Hidden, TakesMoreThreadsThanNumbers) {{ EXPECT_EQ({0}(2, 8), 1U); }}\n", f, suite)},
+      {exercise / "scenarios.cpp",
+       fmt::format("#include \"{0}\"\n#include \"parcours/scenario.hpp\"\n\n"
+                   "// Played in thousands of orders of steps: docs/authoring-scenarios.md.\n"
+                   "SCENARIO(TwoThreadsAddUp) {{ EXPECT_EQ({1}(4, 2), 6U); }}\n",
+                   header, f)},
       {exercise / "bench.cpp",
        fmt::format(
            "#include \"{0}\"\n#include \"parcours/bench.hpp\"\n\nstatic void sum_numbers(benchmark::State& state) {{\n"
@@ -83,11 +88,13 @@ std::vector<NewFile> scaffold(const fs::path& root, const std::string& chapter, 
            "  - {{id: compiles, title: It compiles, kind: compile, points: 10}}\n"
            "  - id: sums\n    title: The sum is right\n    kind: tests\n    points: 30\n    tests:\n"
            "      - {1}.AddsUpSmallNumbers\n      - {1}.AddsUpForAnyInput\n"
-           "  - id: hidden\n    title: It holds at the edges\n    kind: tests\n    hidden: true\n    points: 20\n"
+           "  - id: hidden\n    title: It holds at the edges\n    kind: tests\n    hidden: true\n    points: 10\n"
            "    tests: [{1}Hidden.TakesMoreThreadsThanNumbers]\n"
+           "  - id: interleavings\n    title: It holds in every order of steps\n    kind: tests\n    points: 10\n"
+           "    tests: [Scenario.TwoThreadsAddUp]\n"
            "  - {{id: race-free, title: No data race, kind: race, points: 20, requires: [compiles]}}\n"
            "  - id: speed\n    title: Speed beside the reference\n    kind: speed\n    points: 20\n"
-           "    requires: [sums, hidden, race-free]\n"
+           "    requires: [sums, hidden, interleavings, race-free]\n"
            "    bands: [{{ratio: 0.4, points: 0}}, {{ratio: 0.8, points: 20}}]\n"
            "wrong:\n  - {{file: shared_sum.hpp, finding: data-race, about: adds to the total without protection}}\n",
            id, suite)},
