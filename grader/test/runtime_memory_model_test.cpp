@@ -19,16 +19,16 @@ class MemoryModelTest : public testing::Test {
   }
 
   void store(ThreadId id, std::uintptr_t address, std::uint64_t value, Order order) {
-    model_.store(id, threads_[id], address, order, value, memory(address));
+    model_.store(id, threads_[id], address, 8, order, value, memory(address));
     memory(address) = value;
   }
   bool can_read(ThreadId id, std::uintptr_t address, std::uint64_t value, Order order) {
-    const auto& values = model_.readable(id, threads_[id], address, order, memory(address));
+    const auto& values = model_.readable(id, threads_[id], address, 8, order, memory(address));
     return std::find(values.begin(), values.end(), value) != values.end();
   }
   /// Reads that value, which must be possible.
   void read(ThreadId id, std::uintptr_t address, std::uint64_t value, Order order) {
-    const auto& values = model_.readable(id, threads_[id], address, order, memory(address));
+    const auto& values = model_.readable(id, threads_[id], address, 8, order, memory(address));
     const auto found = std::find(values.begin(), values.end(), value);
     ASSERT_NE(found, values.end());
     model_.read(id, threads_[id], order, static_cast<std::size_t>(found - values.begin()));
@@ -133,6 +133,45 @@ TEST_F(MemoryModelTest, SequentiallyConsistentFencesOrderNoPlainMemory) {
   const std::uint32_t stored = threads_[0].view.before.at[0];
   fence(1, Order::seq_cst);
   EXPECT_LT(threads_[1].view.before.at[0], stored) << "nothing of thread 0 happens before thread 1";
+}
+
+// Independent reads of independent writes: two readers must agree on which came first.
+TEST_F(MemoryModelTest, FencesBetweenReadsMakeReadersAgree) {
+  store(2, x, 1, Order::relaxed);
+  read(1, x, 1, Order::relaxed);
+  fence(1, Order::seq_cst);
+  EXPECT_TRUE(can_read(0, x, 0, Order::relaxed));
+  fence(0, Order::seq_cst);
+  EXPECT_FALSE(can_read(0, x, 0, Order::relaxed)) << "this fence comes after that of one who has seen the store";
+}
+
+TEST_F(MemoryModelTest, SequentiallyConsistentReadsAgreeOnRelaxedWrites) {
+  store(2, x, 1, Order::relaxed);
+  read(1, x, 1, Order::seq_cst);
+  EXPECT_FALSE(can_read(0, x, 0, Order::seq_cst));
+  EXPECT_TRUE(can_read(0, x, 0, Order::acquire)) << "an acquire load takes no part in their order";
+}
+
+// As the library does with the two counts of a shared pointer.
+TEST_F(MemoryModelTest, ALoadOfTwoVariablesAtOnceAcquiresWhatBothPublish) {
+  const auto store_half = [&](ThreadId id, std::uintptr_t address) {
+    model_.store(id, threads_[id], address, 4, Order::release, 1, 0);
+  };
+  store(2, y, 1, Order::relaxed);
+  const std::uint32_t first = threads_[0].view.before.at[0];
+  store_half(0, x);
+  store_half(2, x + 4);
+  const auto& values = model_.readable(1, threads_[1], x, 8, Order::acquire, 0x100000001);
+  ASSERT_EQ(values.size(), 1U);
+  model_.read(1, threads_[1], Order::acquire, 0);
+  EXPECT_TRUE(threads_[1].view.before.covers(0, first));
+  EXPECT_FALSE(can_read(1, y, 0, Order::relaxed));
+}
+
+TEST_F(MemoryModelTest, AWriteBesideAnAtomicLeavesItAlone) {
+  store(0, x, 1, Order::relaxed);
+  model_.overwrite(1, threads_[1], x + 8, 4);
+  EXPECT_TRUE(can_read(2, x, 0, Order::relaxed));
 }
 
 TEST_F(MemoryModelTest, NobodyReadsBackwards) {

@@ -62,7 +62,7 @@ std::uint64_t read_newest(volatile void* address, int size, Order order) {
   Thread& thread = me();
   MemoryModel& model = world->scheduler.model();
   const std::uint64_t now = in_memory(address, size);
-  (void)model.readable(thread.id, thread.memory, number(address), order, now);
+  (void)model.readable(thread.id, thread.memory, number(address), size, order, now);
   model.read(thread.id, thread.memory, order, 0);
   return now;
 }
@@ -88,7 +88,7 @@ std::uint64_t modify(volatile void* address, int size, Order order, Place place,
 }
 
 bool compare_exchange(volatile void* address, int size, void* expected, std::uint64_t desired, Order success,
-                      Order failure, bool weak, Place place) {
+                      Order failure, Place place) {
   before_step(AccessKind::atomic_write, address, size, place);
   Scheduler& scheduler = world->scheduler;
   Thread& thread = me();
@@ -114,22 +114,15 @@ bool compare_exchange(volatile void* address, int size, void* expected, std::uin
   };
   // What it may have read when it fails: any readable value that is not the expected one.
   const std::vector<std::uint64_t>& values =
-      scheduler.model().readable(thread.id, thread.memory, number(address), failure, now);
+      scheduler.model().readable(thread.id, thread.memory, number(address), size, failure, now);
   std::vector<int> ages;
   if (now == wanted) ages.push_back(0);
   for (std::size_t age = 0; age < values.size(); ++age)
     if (values[age] != wanted) ages.push_back(static_cast<int>(age));
   const std::vector<std::uint64_t> found = values;
   const int age = ages.size() == 1 ? ages[0] : scheduler.ask(DecisionKind::load, ages);
-  if (age == 0 && now == wanted) {
-    if (weak && scheduler.ask_yes(DecisionKind::spurious)) {
-      (void)scheduler.model().readable(thread.id, thread.memory, number(address), failure, now);
-      scheduler.model().read(thread.id, thread.memory, failure, 0);
-      return fails(now, "a weak exchange may fail for no reason");
-    }
-    return changes();
-  }
-  (void)scheduler.model().readable(thread.id, thread.memory, number(address), failure, now);
+  if (age == 0 && now == wanted) return changes();
+  (void)scheduler.model().readable(thread.id, thread.memory, number(address), size, failure, now);
   scheduler.model().read(thread.id, thread.memory, failure, static_cast<std::size_t>(age));
   const std::uint64_t value = found[static_cast<std::size_t>(age)];
   return fails(value, "it reads " + shown(value, size) + (age == 0 ? "" : ", an old value"));
@@ -143,7 +136,7 @@ std::uint64_t atomic_load(const volatile void* address, int size, Order order, P
   Thread& thread = me();
   const std::uint64_t now = in_memory(address, size);
   const std::vector<std::uint64_t>& values =
-      scheduler.model().readable(thread.id, thread.memory, number(address), order, now);
+      scheduler.model().readable(thread.id, thread.memory, number(address), size, order, now);
   std::size_t age = 0;
   if (values.size() > 1 && !is_library_counter(number(address))) {
     int ages[64];
@@ -166,7 +159,7 @@ void atomic_store(volatile void* address, int size, Order order, std::uint64_t v
   before_step(AccessKind::atomic_write, address, size, place);
   Scheduler& scheduler = world->scheduler;
   Thread& thread = me();
-  scheduler.model().store(thread.id, thread.memory, number(address), order, value, in_memory(address, size));
+  scheduler.model().store(thread.id, thread.memory, number(address), size, order, value, in_memory(address, size));
   to_memory(address, size, value);
   scheduler.progressed();
   if (scheduler.records()) scheduler.step(place, const_cast<const void*>(address), "writes " + shown(value, size));
@@ -202,19 +195,19 @@ using namespace parcours::controlled;  // NOLINT: the names below are the compil
         v));                                                                                               \
   }
 
-#define PARCOURS_COMPARE(bits, name, weak)                                                                     \
-  int __tsan_atomic##bits##_compare_exchange_##name(volatile std::uint##bits##_t* a, std::uint##bits##_t* c,   \
-                                                    std::uint##bits##_t v, int success, int failure) {         \
-    if (!controlled()) {                                                                                       \
-      if (*a != *c) return *c = *a, 0;                                                                         \
-      *a = v;                                                                                                  \
-      return 1;                                                                                                \
-    }                                                                                                          \
-    const Inside inside;                                                                                       \
-    return compare_exchange(a, bits / 8, c, v, static_cast<Order>(success), static_cast<Order>(failure), weak, \
-                            PARCOURS_PLACE)                                                                    \
-               ? 1                                                                                             \
-               : 0;                                                                                            \
+#define PARCOURS_COMPARE(bits, name)                                                                         \
+  int __tsan_atomic##bits##_compare_exchange_##name(volatile std::uint##bits##_t* a, std::uint##bits##_t* c, \
+                                                    std::uint##bits##_t v, int success, int failure) {       \
+    if (!controlled()) {                                                                                     \
+      if (*a != *c) return *c = *a, 0;                                                                       \
+      *a = v;                                                                                                \
+      return 1;                                                                                              \
+    }                                                                                                        \
+    const Inside inside;                                                                                     \
+    return compare_exchange(a, bits / 8, c, v, static_cast<Order>(success), static_cast<Order>(failure),     \
+                            PARCOURS_PLACE)                                                                  \
+               ? 1                                                                                           \
+               : 0;                                                                                          \
   }
 
 #define PARCOURS_ATOMICS(bits)                                                                                    \
@@ -238,8 +231,8 @@ using namespace parcours::controlled;  // NOLINT: the names below are the compil
   PARCOURS_MODIFY(bits, fetch_or, "sets the bits", x | y)                                                         \
   PARCOURS_MODIFY(bits, fetch_xor, "flips the bits", x ^ y)                                                       \
   PARCOURS_MODIFY(bits, fetch_nand, "keeps none of the bits", ~(x & y))                                           \
-  PARCOURS_COMPARE(bits, strong, false)                                                                           \
-  PARCOURS_COMPARE(bits, weak, true)                                                                              \
+  PARCOURS_COMPARE(bits, strong)                                                                                  \
+  PARCOURS_COMPARE(bits, weak)                                                                                    \
   std::uint##bits##_t __tsan_atomic##bits##_compare_exchange_val(                                                 \
       volatile std::uint##bits##_t* a, std::uint##bits##_t c, std::uint##bits##_t v, int success, int failure) {  \
     if (!controlled()) {                                                                                          \
@@ -248,7 +241,7 @@ using namespace parcours::controlled;  // NOLINT: the names below are the compil
       return found;                                                                                               \
     }                                                                                                             \
     const Inside inside;                                                                                          \
-    (void)compare_exchange(a, bits / 8, &c, v, static_cast<Order>(success), static_cast<Order>(failure), false,   \
+    (void)compare_exchange(a, bits / 8, &c, v, static_cast<Order>(success), static_cast<Order>(failure),          \
                            PARCOURS_PLACE);                                                                       \
     return c;                                                                                                     \
   }

@@ -12,7 +12,7 @@ enum class DecisionKind : std::uint8_t {
   thread,    ///< who goes on; options are thread ids
   load,      ///< which value an atomic load returns: 0 is the newest, 1 the one before, …
   waiter,    ///< which waiting thread a notification wakes; options are thread ids
-  spurious,  ///< 1: a wait ends, or a weak compare-exchange fails, for no reason
+  spurious,  ///< 1: a wait ends for no reason
   timer,     ///< 1: so much time goes by that the next timeout is due
   reuse,     ///< 1: an allocation gets the memory that was freed last
 };

@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "controlled/raw_calls.hpp"
-#include "controlled/thread_keys.hpp"
 #include "controlled/world.hpp"
 
 using namespace parcours::controlled;  // NOLINT: everything below is of it
@@ -20,7 +19,6 @@ struct OwnHeap {
   char* next;
   char* end;
   void* free[40];
-  Key keys[most_keys];
 };
 
 constexpr std::size_t header = 16;
@@ -107,8 +105,6 @@ void release(void* block, void* pc) {
 }
 
 }  // namespace
-
-Key* parcours::controlled::all_keys() { return own_heap().keys; }
 
 // NOLINTBEGIN: the C library's names
 extern "C" {

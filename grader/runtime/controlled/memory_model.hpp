@@ -37,15 +37,15 @@ class MemoryModel {
   /// Forgets all locations.
   void reset();
 
-  /// The values that a load could return now, newest first, at least one. `now` is what the memory holds. The vector is
-  /// good until the next call.
+  /// The values that a load of `size` bytes could return now, newest first, at least one. `now` is what the memory
+  /// holds. The vector is good until the next call.
   const std::vector<std::uint64_t>& readable(ThreadId thread, const ThreadMemory& memory, std::uintptr_t address,
-                                             Order order, std::uint64_t now);
+                                             int size, Order order, std::uint64_t now);
   /// The thread reads entry `age` of what readable() has just told.
   void read(ThreadId thread, ThreadMemory& memory, Order order, std::size_t age);
 
   /// `now` is what the memory holds before.
-  void store(ThreadId thread, ThreadMemory& memory, std::uintptr_t address, Order order, std::uint64_t value,
+  void store(ThreadId thread, ThreadMemory& memory, std::uintptr_t address, int size, Order order, std::uint64_t value,
              std::uint64_t now);
   /// The store of a read-modify-write operation whose load, of the newest value, was the last call of read().
   void modify(ThreadId thread, ThreadMemory& memory, Order order, std::uint64_t value);
@@ -60,7 +60,6 @@ class MemoryModel {
     std::uint64_t value = 0;
     ThreadId thread = 0;
     std::uint32_t clock = 0;  ///< of the thread when it stored; 0: there from the start
-    std::uint32_t place = 0;  ///< in the order of seq_cst operations; 0: it is none
     bool publishes = false;   ///< a load that acquires it takes `view`
     View view;
   };
@@ -68,26 +67,50 @@ class MemoryModel {
     std::uint32_t clock;
     std::uint32_t number;
   };
+  /// From the place on in the order of seq_cst operations, no older store than the number is read by those who know of
+  /// the place.
+  struct Floor {
+    std::uint32_t place;
+    std::uint32_t number;
+  };
   struct Location {
+    std::uintptr_t address = 0;
+    int size = 0;
+    bool mixed = false;  ///< eight bytes that are accessed in pieces of several sizes: only their newest value is read
     std::vector<Store> stores;  ///< in modification order
     std::uint32_t first = 0;    ///< the number of stores[0]: old ones are dropped
     std::vector<Read> reads[max_threads];
+    std::vector<Floor> floors;                   ///< both rising
     std::uint8_t stale_reads[max_threads] = {};  ///< in a row, of values that were not the newest
     bool overwritten = false;                    ///< by a plain write
     ThreadId writer = 0;
     std::uint32_t writer_clock = 0;
   };
 
-  Location& at(std::uintptr_t address, std::uint64_t now);
+  /// Which atomic variables begin within eight bytes.
+  struct Cell {
+    struct Piece {
+      std::uintptr_t address;
+      int size;
+    };
+    std::vector<Piece> pieces;
+    bool mixed = false;
+  };
+
+  Location& at(std::uintptr_t address, int size, std::uint64_t now);
+  /// Whether the piece overlaps with another one; from then on the cell is one location.
+  bool is_mixed(std::uintptr_t address, int size);
+  Location& mixed_at(std::uintptr_t cell);
+  static void raise_floor(Location& location, std::uint32_t place, std::uint32_t number);
   std::uint32_t first_readable(ThreadId thread, const ThreadMemory& memory, const Location& location,
                                Order order) const;
   void append(Location& location, ThreadId thread, ThreadMemory& memory, Order order, std::uint64_t value,
               bool modifies);
 
   AddressTable<Location> locations_;
+  AddressTable<Cell> cells_;
   std::vector<std::uint64_t> readable_;
   std::uint32_t sc_place_ = 0;
-  VectorClock sc_fences_;     ///< what happens before any seq_cst fence so far
   Location* last_ = nullptr;  ///< of the last readable()
 };
 

@@ -11,7 +11,6 @@
 
 #include "controlled/clock.hpp"
 #include "controlled/raw_calls.hpp"
-#include "controlled/thread_keys.hpp"
 #include "controlled/world.hpp"
 
 using namespace parcours::controlled;  // NOLINT: everything below is of it
@@ -30,6 +29,14 @@ MutexKind kind_of(const pthread_mutex_t* mutex) {
 }
 
 Thread* thread_of(pthread_t handle) { return world->scheduler.by_handle(handle); }
+
+constexpr unsigned most_keys = 256;
+struct Key {
+  bool used;
+  void (*destroy)(void*);
+  void* main_value;  ///< outside of scenarios
+};
+Key keys[most_keys];
 
 std::vector<void*>& values() {
   std::vector<void*>& mine = world->scheduler.current().specific;
@@ -58,9 +65,9 @@ void clean_up() {
         const Inside inside;
         std::swap(value, values()[key]);
       }
-      if (value == nullptr || all_keys()[key].destroy == nullptr) continue;
+      if (value == nullptr || keys[key].destroy == nullptr) continue;
       any = true;
-      all_keys()[key].destroy(value);
+      keys[key].destroy(value);
     }
     if (!any) return;
   }
@@ -201,7 +208,6 @@ int sched_yield() {
 // ---- keys ----------------------------------------------------------------------------------------------------------
 
 int pthread_key_create(pthread_key_t* key, void (*destroy)(void*)) {
-  Key* const keys = all_keys();
   for (unsigned i = 0; i < most_keys; ++i)
     if (!keys[i].used) {
       keys[i] = {true, destroy, nullptr};
@@ -211,13 +217,13 @@ int pthread_key_create(pthread_key_t* key, void (*destroy)(void*)) {
   return EAGAIN;
 }
 int pthread_key_delete(pthread_key_t key) {
-  if (key < most_keys) all_keys()[key] = {};
+  if (key < most_keys) keys[key] = {};
   return 0;
 }
 int pthread_setspecific(pthread_key_t key, const void* value) {
   if (key >= most_keys) return EINVAL;
   if (!controlled()) {
-    all_keys()[key].main_value = const_cast<void*>(value);
+    keys[key].main_value = const_cast<void*>(value);
     return 0;
   }
   const Inside inside;
@@ -226,7 +232,7 @@ int pthread_setspecific(pthread_key_t key, const void* value) {
 }
 void* pthread_getspecific(pthread_key_t key) {
   if (key >= most_keys) return nullptr;
-  if (!controlled()) return all_keys()[key].main_value;
+  if (!controlled()) return keys[key].main_value;
   const Inside inside;
   return values()[key];
 }

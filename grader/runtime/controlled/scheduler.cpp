@@ -160,7 +160,7 @@ void Scheduler::wake(ThreadId id) {
   sleeper.deadline.reset();
 }
 
-bool Scheduler::time_out_next() {
+Thread* Scheduler::next_to_time_out() {
   Thread* first = nullptr;
   for (std::size_t i = 0; i < count_; ++i) {
     Thread& thread = *threads_[i];
@@ -168,6 +168,18 @@ bool Scheduler::time_out_next() {
         (first == nullptr || *thread.deadline < *first->deadline))
       first = &thread;
   }
+  return first;
+}
+
+/// A sleep orders nothing, however long. Who waits for others with a long time limit counts on their not being that
+/// slow.
+bool Scheduler::may_time_out_early(const Thread& thread) const {
+  constexpr std::int64_t long_time = 100'000'000;  // nanoseconds
+  return thread.wait == WaitKind::sleep || *thread.deadline - now_ < long_time;
+}
+
+bool Scheduler::time_out_next() {
+  const Thread* const first = next_to_time_out();
   if (first == nullptr) return false;
   pass_time(std::max<std::int64_t>(0, *first->deadline - now_));
   return true;
@@ -201,12 +213,8 @@ bool Scheduler::ask_yes(DecisionKind kind) {
 }
 
 void Scheduler::reschedule(bool can_go_on, bool yields) {
-  const auto has_deadline = [&] {
-    for (std::size_t i = 0; i < count_; ++i)
-      if (threads_[i]->state == Thread::State::waiting && threads_[i]->deadline) return true;
-    return false;
-  };
-  if (can_go_on && has_deadline() && ask_yes(DecisionKind::timer)) (void)time_out_next();
+  if (const Thread* const next = next_to_time_out(); can_go_on && next != nullptr && may_time_out_early(*next))
+    if (ask_yes(DecisionKind::timer)) (void)time_out_next();
   for (;;) {
     options_.clear();
     if (can_go_on && !yields) options_.push_back(current_);

@@ -148,6 +148,10 @@ class Scheduler {
  private:
   static void run_thread(void* scheduler);
   void reschedule(bool can_go_on, bool yields);
+  /// Who is next to time out; null: nobody.
+  [[nodiscard]] Thread* next_to_time_out();
+  /// May its time be up although others could go on?
+  [[nodiscard]] bool may_time_out_early(const Thread& thread) const;
   [[nodiscard]] bool time_out_next();
   void switch_to(ThreadId next);
   [[noreturn]] void end();

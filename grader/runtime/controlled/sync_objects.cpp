@@ -93,6 +93,8 @@ int SyncObjects::try_lock(const void* mutex, MutexKind kind, Place place) {
 }
 
 int SyncObjects::unlock(const void* mutex, MutexKind kind, Place place) {
+  // Others may try to lock it before.
+  scheduler_.point();
   Object& object = at(mutex);
   const ThreadId me = scheduler_.current().id;
   touch(mutex, place);
@@ -229,6 +231,7 @@ int SyncObjects::try_lock_exclusive(const void* lock, Place place) {
 }
 
 int SyncObjects::unlock_either(const void* lock, Place place) {
+  scheduler_.point();
   Object& object = at(lock);
   const ThreadId me = scheduler_.current().id;
   touch(lock, place);

@@ -185,14 +185,14 @@ Result<void> Builder::make_support(Profile profile, const fs::path& folder) cons
   const auto call = [&](std::vector<std::string> arguments) {
     return call_with({{folder, true}}, std::move(arguments));
   };
-  std::vector<std::string> own_flags = {"-c"};
-  if (profile == Profile::scenarios)
-    own_flags.insert(own_flags.end(), {"-fno-sanitize=thread", "-O2", "-fno-threadsafe-statics"});
   // Each compiler writes to a folder of its own: two commands at a time may not share one.
   const auto compile_own = [&](const std::string& object, std::vector<std::string> arguments) -> Result<void> {
     const fs::path own = folder / ("made-" + object);
     fs::create_directory(own);
-    arguments.insert(arguments.begin(), own_flags.begin(), own_flags.end());
+    arguments.emplace_back("-c");
+    // What repairs the library is seen by the scheduler, the scheduler itself is not.
+    if (profile == Profile::scenarios && object != "detector_repairs.o")
+      arguments.insert(arguments.end(), {"-fno-sanitize=thread", "-O2", "-fno-threadsafe-statics"});
     arguments.insert(arguments.end(), {"-o", (own / object).string()});
     auto done = call_with({{folder, false}, {own, true}}, std::move(arguments));
     if (done) fs::rename(own / object, folder / object);
