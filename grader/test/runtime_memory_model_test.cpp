@@ -168,6 +168,15 @@ TEST_F(MemoryModelTest, ALoadOfTwoVariablesAtOnceAcquiresWhatBothPublish) {
   EXPECT_FALSE(can_read(1, y, 0, Order::relaxed));
 }
 
+TEST_F(MemoryModelTest, AChangeThatNobodyToldOfIsSeenByAllAndGoesOnWithTheReleaseSequence) {
+  store(0, x, 1, Order::relaxed);
+  store(0, y, 1, Order::release);
+  memory(y) = 2;
+  EXPECT_FALSE(can_read(1, y, 1, Order::relaxed));
+  read(1, y, 2, Order::acquire);
+  EXPECT_FALSE(can_read(1, x, 0, Order::relaxed));
+}
+
 TEST_F(MemoryModelTest, AWriteBesideAnAtomicLeavesItAlone) {
   store(0, x, 1, Order::relaxed);
   model_.overwrite(1, threads_[1], x + 8, 4);

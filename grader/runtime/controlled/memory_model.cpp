@@ -73,10 +73,13 @@ MemoryModel::Location& MemoryModel::at(std::uintptr_t address, int size, std::ui
     location.address = address;
     location.size = size;
   }
-  // A write that the instrumentation does not see, such as one of the C library, counts as there from the start.
+  // A change that the instrumentation does not see, such as one by a library: everybody sees it, and it goes on with the
+  // release sequence, as the library's counting does.
   if (!location.overwritten && location.stores.back().value != now) {
-    location.overwritten = true;
-    location.writer_clock = 0;
+    Store changed = location.stores.back();
+    changed.value = now;
+    changed.clock = 0;
+    location.stores.push_back(changed);
   }
   if (location.overwritten) {
     location.stores.clear();
