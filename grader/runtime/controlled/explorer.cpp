@@ -136,7 +136,7 @@ Explorer::Searched Explorer::search(Body body, const SearchPlan& plan) {
   bool more = plan.exhaustive_percent > 0;
   std::uint64_t random_seed = plan.first_seed;
   std::uint64_t exhaustive_seed = first_exhaustive_seed;
-  while (searched.tried < plan.schedules && seconds_now() < end) {
+  while (searched.tried < plan.schedules && (searched.tried == 0 || seconds_now() < end)) {
     const bool exhaustive = more && searched.tried % 100 < plan.exhaustive_percent;
     std::uint64_t seed = 0;
     Outcome outcome;
@@ -161,25 +161,28 @@ Explorer::Searched Explorer::search(Body body, const SearchPlan& plan) {
 }
 
 Outcome Explorer::shrink(Body body, const Outcome& outcome) {
+  // About as much work as one point, or as a schedule without any.
+  constexpr std::uint64_t accesses_of_a_point = 16;
+  constexpr std::uint64_t work_of_a_schedule = 50;
+  // Delta debugging (Zeller, Hildebrandt, 2002), within an amount of work that does not depend on the machine.
+  constexpr std::uint64_t most_work = 400'000;
+  std::uint64_t work = 0;
   std::vector<Decision> decisions = outcome.decisions;
   const auto still = [&](const std::vector<Decision>& fewer) -> std::optional<Outcome> {
     Replay replay(fewer);
     Outcome now = play(body, replay, false);
+    work += now.points + now.accesses / accesses_of_a_point + work_of_a_schedule;
     if (now.verdict != outcome.verdict) return std::nullopt;
     return now;
   };
-  // Delta debugging (Zeller, Hildebrandt, 2002), within a number of runs that does not depend on the machine.
-  constexpr int most_runs = 2000;
-  int runs = 0;
   std::size_t parts = 2;
-  while (!decisions.empty() && runs < most_runs) {
+  while (!decisions.empty() && work < most_work) {
     bool smaller = false;
     const std::size_t size = (decisions.size() + parts - 1) / parts;
-    for (std::size_t at = 0; at < decisions.size() && runs < most_runs; at += size) {
+    for (std::size_t at = 0; at < decisions.size() && work < most_work; at += size) {
       std::vector<Decision> rest(decisions.begin(), decisions.begin() + static_cast<std::ptrdiff_t>(at));
       rest.insert(rest.end(), decisions.begin() + static_cast<std::ptrdiff_t>(std::min(at + size, decisions.size())),
                   decisions.end());
-      ++runs;
       if (auto now = still(rest)) {
         // What came of it is simpler than what was asked for: some decisions were never reached.
         decisions = now->decisions.size() < rest.size() ? now->decisions : rest;

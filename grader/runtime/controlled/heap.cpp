@@ -25,7 +25,7 @@ constexpr int filling = 0xCB;             ///< the same in every schedule, and n
 struct Block {
   std::uint32_t start;  ///< in granules
   std::uint32_t size;   ///< in bytes
-  bool freed;
+  std::uint32_t freed;  ///< as which one since the start; 0: in use
 };
 
 struct Memory {
@@ -34,6 +34,7 @@ struct Memory {
   std::uint8_t* allocated;  ///< a bit a cell
   std::size_t used = 0;     ///< bytes
   std::size_t count = 0;    ///< blocks
+  std::uint32_t freed = 0;  ///< how often one was
   // As it was at keep():
   std::size_t kept_used = 0;
   std::size_t kept_count = 0;
@@ -91,14 +92,18 @@ Block* block_before(Memory& heap, std::size_t byte) {
   return after == heap.blocks ? nullptr : after - 1;
 }
 
+/// The one that was freed last.
 Block* freed_block(Memory& heap, std::size_t size, std::size_t alignment) {
   constexpr std::size_t looked_at = 256;
   const std::size_t least = std::max(heap.kept_count, heap.count > looked_at ? heap.count - looked_at : 0);
+  Block* last = nullptr;
   for (std::size_t i = heap.count; i > least; --i) {
     Block& block = heap.blocks[i - 1];
-    if (block.freed && block.size == size && block.start * granule % alignment == 0) return &block;
+    if (block.freed != 0 && block.size == size && block.start * granule % alignment == 0 &&
+        (last == nullptr || block.freed > last->freed))
+      last = &block;
   }
-  return nullptr;
+  return last;
 }
 
 }  // namespace
@@ -121,7 +126,7 @@ void* ScenarioHeap::allocate(std::size_t size, std::size_t alignment, bool reuse
     block->size = static_cast<std::uint32_t>(size);
     heap.used = end;
   }
-  block->freed = false;
+  block->freed = 0;
   const std::size_t start = std::size_t{block->start} * granule;
   mark(heap, start, size, true);
   std::memset(heap.base + start, filling, std::min(size, filled));
@@ -132,7 +137,7 @@ std::ptrdiff_t ScenarioHeap::size_of(const void* block) const {
   Memory& heap = memory();
   const auto byte = static_cast<std::size_t>(static_cast<const char*>(block) - heap.base);
   const Block* const found = block_before(heap, byte);
-  if (found == nullptr || found->freed || std::size_t{found->start} * granule != byte) return -1;
+  if (found == nullptr || found->freed != 0 || std::size_t{found->start} * granule != byte) return -1;
   return static_cast<std::ptrdiff_t>(found->size);
 }
 
@@ -140,7 +145,7 @@ void ScenarioHeap::free(void* block) {
   Memory& heap = memory();
   const auto byte = static_cast<std::size_t>(static_cast<char*>(block) - heap.base);
   Block* const found = block_before(heap, byte);
-  found->freed = true;
+  found->freed = ++heap.freed;
   mark(heap, byte, found->size, false);
 }
 
@@ -192,6 +197,7 @@ void ScenarioHeap::restore() {
   if (used_map > kept_map) std::memset(heap.allocated + kept_map, 0, used_map - kept_map);
   heap.used = heap.kept_used;
   heap.count = heap.kept_count;
+  heap.freed = 0;
 }
 
 }  // namespace parcours::controlled

@@ -85,6 +85,11 @@ void* allocate(std::size_t size, std::size_t alignment, void* pc) {
   const Inside inside;
   const bool reuse = heap.can_reuse(size, alignment) && world->scheduler.ask_yes(DecisionKind::reuse);
   void* const block = heap.allocate(size, alignment, reuse);
+  if (block != nullptr && reuse) {
+    // A new life: nothing of the old one is read.
+    const Thread& thread = world->scheduler.current();
+    world->scheduler.model().overwrite(thread.id, thread.memory, reinterpret_cast<std::uintptr_t>(block), size);
+  }
   if (block != nullptr)
     world->scheduler.races().forget(reinterpret_cast<std::uintptr_t>(block), std::min(size, std::size_t{1} << 16));
   return block;

@@ -73,8 +73,8 @@ MemoryModel::Location& MemoryModel::at(std::uintptr_t address, int size, std::ui
     location.address = address;
     location.size = size;
   }
-  // A change that the instrumentation does not see, such as one by a library: everybody sees it, and it goes on with the
-  // release sequence, as the library's counting does.
+  // A change that the instrumentation does not see, such as one by a library: everybody sees it, and it goes on with
+  // the release sequence, as the library's counting does.
   if (!location.overwritten && location.stores.back().value != now) {
     Store changed = location.stores.back();
     changed.value = now;

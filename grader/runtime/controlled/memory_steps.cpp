@@ -56,12 +56,15 @@ namespace {
 
 /// Plain accesses between two points; a thread with more of them may be waiting for a variable that is no atomic one.
 constexpr unsigned most_accesses = 4096;
-unsigned accesses = 0;
+/// In one schedule: a scenario has some thousands.
+constexpr std::uint64_t endless = 4'000'000;
 
 void access(AccessKind kind, const void* address, std::size_t size, void* pc) {
   if (!controlled() || size == 0) return;
   const Inside inside;
-  if (++accesses % most_accesses == 0) {
+  const std::uint64_t before = world->scheduler.count_access();
+  if (before > endless) world->scheduler.found(Verdict::livelock, "a thread computes on and on", place_of(pc));
+  if (before % most_accesses == most_accesses - 1) {
     world->scheduler.idles();
     world->scheduler.point();
   }

@@ -32,11 +32,14 @@ inline long raw_call(long number, long a = 0, long b = 0, long c = 0, long d = 0
 inline constexpr int machine_failed = 70;
 inline constexpr int not_controllable = 71;  ///< the submission does what the scheduler cannot follow
 
+/// Where the last words go when standard error is silenced: a copy of it, if there is one.
+inline constexpr int last_words = 9;
+
 /// Ends the program with a message on standard error.
 [[noreturn]] inline void give_up(std::string_view why, int status = machine_failed) {
   constexpr int standard_error = 2;
-  raw_call(SYS_write, standard_error, reinterpret_cast<long>(why.data()), static_cast<long>(why.size()));
-  raw_call(SYS_write, standard_error, reinterpret_cast<long>("\n"), 1);
+  for (const int descriptor : {last_words, standard_error})
+    if (raw_call(SYS_write, descriptor, reinterpret_cast<long>(why.data()), static_cast<long>(why.size())) > 0) break;
   for (;;) raw_call(SYS_exit_group, status);
 }
 

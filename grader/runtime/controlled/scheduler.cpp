@@ -15,8 +15,9 @@ constexpr std::size_t guard_bytes = 64 * 1024;
 constexpr std::uintptr_t stacks_address = std::uintptr_t{2} << 40;  ///< the same in every process
 constexpr std::uint64_t first_handle = 0x7000;
 
-/// Steps in a row that change nothing, after which a thread counts as waiting for others.
-constexpr unsigned patience = 4;
+/// Steps in a row that change nothing, after which a thread counts as waiting for others. More than the C++ library
+/// spins before it goes to sleep in std::atomic::wait.
+constexpr unsigned patience = 20;
 
 /// What a point and a look at the clock take, in nanoseconds.
 constexpr std::int64_t time_of_a_point = 100;

@@ -82,6 +82,7 @@ struct Outcome {
   std::vector<Step> steps;  ///< where they were asked for
   std::uint32_t points = 0;
   std::uint32_t switches = 0;
+  std::uint64_t accesses = 0;  ///< to plain memory
 };
 
 struct ScheduleLimits {
@@ -130,6 +131,9 @@ class Scheduler {
   /// Ends the schedule.
   [[noreturn]] void found(Verdict verdict, std::string message, Place place);
   [[noreturn]] void found(const Race& race);
+
+  /// One more access of the scenario to plain memory; tells how many there were before.
+  std::uint64_t count_access() { return outcome_.accesses++; }
 
   [[nodiscard]] bool records() const { return record_; }
   void step(Place place, const void* object, std::string what);

@@ -196,6 +196,27 @@ Result<Finding> ended_early(const ScenarioReport& report, const Outcome& outcome
   }
 }
 
+/// So slow, whether on purpose or not, that what was tried says little.
+bool hardly_played(const ScenarioReport& report, const ExplorePlan& plan) {
+  constexpr unsigned share = 20;
+  return !plan.seed && report.exhausted < plan.explore.preemptions &&
+         report.tried < static_cast<unsigned>(plan.explore.schedules) / share;
+}
+
+Finding hardly_played_finding(const ScenarioReport& report, const ExplorePlan& plan) {
+  Finding finding;
+  finding.kind = FindingKind::inconclusive;
+  finding.severity = Severity::review;
+  finding.location.file = plan.header;
+  finding.scenario = report.name;
+  finding.test = test_name(report.name);
+  finding.schedules_tried = report.tried;
+  finding.message = fmt::format(
+      "Only {} of {} schedules could be played in the time there was: the code takes long, or the machine is busy.",
+      report.tried, plan.explore.schedules);
+  return finding;
+}
+
 }  // namespace
 
 std::string test_name(const std::string& scenario) { return "Scenario." + scenario; }
@@ -221,6 +242,8 @@ Result<Exploration> explore(Sandbox& sandbox, const ExplorePlan& plan) {
       if (std::erase(pending, report.name) == 0) continue;
       exploration.searches.push_back({report.name, report.tried, report.exhausted});
       TestOutcome outcome{.name = test_name(report.name), .status = TestStatus::passed, .message = {}};
+      if (report.ended && report.verdict.empty() && hardly_played(report, plan))
+        exploration.findings.push_back(hardly_played_finding(report, plan));
       if (!report.ended || !report.verdict.empty()) {
         auto finding = report.ended ? explainer.explain(report) : ended_early(report, played->outcome, plan);
         if (!finding) return tl::unexpected(finding.error());

@@ -47,7 +47,7 @@ const Criterion* speed_criterion(const Rubric& rubric) {
 }
 
 Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
-                                       bool measure, const Progress& progress) const {
+                                       bool measure, BuildScenarios scenarios, const Progress& progress) const {
   auto loaded = read_handed_in(sandbox_, builder_.installation().unpack, exercise.header, submission);
   if (!loaded) return tl::unexpected(loaded.error());
   auto rubric = load_rubric(exercise.rubric);
@@ -66,15 +66,16 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
   progress("building");
   if (auto built = build(exercise, candidate, folder); !built) return tl::unexpected(built.error());
   if (!candidate.runnable) return candidate;
-  const auto build_meanwhile = [&](Profile profile) {
-    return std::async(std::launch::async,
-                      [&builder = builder_, exercise, rubric = candidate.rubric, text = candidate.submission.text,
-                       folder = folder / std::string(to_string(profile)),
-                       profile] { return builder.build(exercise, rubric, text, profile, folder); })
+  const auto build_later = [&](Profile profile, std::launch when) {
+    return std::async(when, [&builder = builder_, exercise, rubric = candidate.rubric, text = candidate.submission.text,
+                             folder = folder / std::string(to_string(profile)),
+                             profile] { return builder.build(exercise, rubric, text, profile, folder); })
         .share();
   };
-  if (!candidate.scenarios.empty()) candidate.explored = build_meanwhile(Profile::scenarios);
-  if (timed) candidate.benchmark = build_meanwhile(Profile::benchmark);
+  if (!candidate.scenarios.empty())
+    candidate.explored = build_later(
+        Profile::scenarios, scenarios == BuildScenarios::meanwhile ? std::launch::async : std::launch::deferred);
+  if (timed) candidate.benchmark = build_later(Profile::benchmark, std::launch::async);
   return candidate;
 }
 

@@ -20,17 +20,20 @@ using Progress = std::function<void(const std::string&)>;
 struct Candidate {
   Submission submission;
   Rubric rubric;
-  std::vector<std::string> tests;              ///< all that must report
-  std::vector<std::string> scenarios;          ///< all that are to be played
-  Evidence evidence;                           ///< so far: environment, phases, what the gates found
-  bool runnable = false;                       ///< compiled, and no gate closed
-  Build races;                                 ///< the tests under the race detector, where it is runnable
-  Build plain;                                 ///< the tests without
-  std::shared_future<Result<Build>> explored;  ///< the scenarios, being built meanwhile; not valid where there are none
+  std::vector<std::string> tests;               ///< all that must report
+  std::vector<std::string> scenarios;           ///< all that are to be played
+  Evidence evidence;                            ///< so far: environment, phases, what the gates found
+  bool runnable = false;                        ///< compiled, and no gate closed
+  Build races;                                  ///< the tests under the race detector, where it is runnable
+  Build plain;                                  ///< the tests without
+  std::shared_future<Result<Build>> explored;   ///< the scenarios; not valid where there are none. See BuildScenarios
   std::shared_future<Result<Build>> benchmark;  ///< being built meanwhile; not valid where no speed is to be graded
   bool fences = false;                          ///< uses atomic_thread_fence
   IrModule tested;                              ///< as it was built for the race detector
 };
+
+/// When the program of the scenarios is built: at once, or when somebody waits for it, which may be never.
+enum class BuildScenarios { meanwhile, on_demand };
 
 /// Makes candidates of submissions. Thread-safe.
 class Preparation {
@@ -40,7 +43,7 @@ class Preparation {
   /// Builds below `folder`, which must outlive the candidate. `measure`: for speed, too. Errors: input, where the
   /// course or the file cannot be used; machine.
   [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
-                                          const std::filesystem::path& folder, bool measure,
+                                          const std::filesystem::path& folder, bool measure, BuildScenarios scenarios,
                                           const Progress& progress) const;
 
   /// The gates on one of its builds; their findings go to `evidence`. False: one of them costs everything.

@@ -219,7 +219,9 @@ Result<Grader> Grader::create(const Installation& installation) {
 
 Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
                                   const GradeOptions& options, const Progress& progress) const {
-  return Preparation(*sandbox_, *builder_).prepare(exercise, submission, folder, options.measure, progress);
+  // Where only a first sign is looked for, the tests mostly show it.
+  const auto scenarios = options.until ? BuildScenarios::on_demand : BuildScenarios::meanwhile;
+  return Preparation(*sandbox_, *builder_).prepare(exercise, submission, folder, options.measure, scenarios, progress);
 }
 
 Result<GradedSubmission> Grader::judge(const Exercise& exercise, Candidate& candidate, const GradeOptions& options,

@@ -218,6 +218,26 @@ SCENARIO(AtomicWaitAndNotify) {
          }}});
 }
 
+struct Counter {
+  std::atomic<long> count{0};
+  long other = 0;
+};
+std::atomic<Counter*> escape{nullptr};  // so that the allocations are not optimised away
+
+// What a fresh object's memory held before is nobody's business, also where it is used again.
+// Must hold
+SCENARIO(FreshObjectsAreFresh) {
+  const auto make = [](long leave) {
+    auto* const mine = new Counter;
+    escape.store(mine, std::memory_order_relaxed);
+    EXPECT_EQ(mine->count.load(std::memory_order_relaxed), 0) << "a value of another object";
+    mine->count.store(1, std::memory_order_relaxed);
+    mine->count.store(leave, std::memory_order_relaxed);
+    delete mine;
+  };
+  play({{"a", [&] { make(0); }}, {"b", [&] { make(2); }}});
+}
+
 // Must hold
 SCENARIO(MessagePassingWithFences) {
   int data = 0;
