@@ -117,11 +117,7 @@ Outcome Explorer::play(Body body, Strategy& strategy, bool record) {
   return world->scheduler.play(body, strategy, record);
 }
 
-Outcome Explorer::play_seed(Body body, std::uint64_t seed, const SearchPlan& plan) {
-  if (seed < first_exhaustive_seed) {
-    const auto strategy = strategy_of(seed, plan);
-    return play(body, *strategy, false);
-  }
+Outcome Explorer::play_exhaustive(Body body, std::uint64_t seed, const SearchPlan& plan) {
   Exhaustive all(plan.preemptions);
   Outcome outcome;
   for (std::uint64_t i = first_exhaustive_seed; i <= seed && all.next(); ++i) outcome = play(body, all, false);
@@ -134,6 +130,12 @@ Explorer::Searched Explorer::search(Body body, const SearchPlan& plan) {
   Searched searched;
   Exhaustive all(plan.preemptions);
   bool more = plan.exhaustive_percent > 0;
+  if (plan.first_seed >= first_exhaustive_seed) {  // one that was found before
+    searched.tried = 1;
+    Outcome outcome = play_exhaustive(body, plan.first_seed, plan);
+    if (outcome.verdict != Verdict::fine) searched.found = Found{plan.first_seed, 1, std::move(outcome)};
+    return searched;
+  }
   std::uint64_t random_seed = plan.first_seed;
   std::uint64_t exhaustive_seed = first_exhaustive_seed;
   while (searched.tried < plan.schedules && (searched.tried == 0 || seconds_now() < end)) {

@@ -36,10 +36,7 @@ class Explorer {
 
   /// One schedule.
   Outcome play(Body body, Strategy& strategy, bool record);
-  /// The schedule of a seed.
-  Outcome play_seed(Body body, std::uint64_t seed, const SearchPlan& plan);
-
-  /// Plays until something goes wrong, or the plan is done.
+  /// Plays until something goes wrong, or the plan is done. With a seed of the exhaustive search: that schedule alone.
   struct Searched {
     std::uint32_t tried = 0;
     double seconds = 0;  ///< it took
@@ -52,6 +49,8 @@ class Explorer {
   Outcome shrink(Body body, const Outcome& outcome);
 
  private:
+  Outcome play_exhaustive(Body body, std::uint64_t seed, const SearchPlan& plan);
+
   ProgramData data_;
 };
 

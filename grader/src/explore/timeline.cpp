@@ -35,7 +35,9 @@ std::vector<TimelineStep> draw_timeline(const ScenarioReport& report, const Plac
     const bool shared = step.object != 0 && users[step.object].size() > 1;
     if (place.location.line == 0 || !(shared || (place.location.file == header && step.object == 0))) continue;
     const std::string thread = thread_name(report, step.thread);
-    if (!timeline.empty() && timeline.back().thread == thread && timeline.back().location == place.location)
+    const bool last_word = step.what == "waits for ever";
+    if (!last_word && !timeline.empty() && timeline.back().thread == thread &&
+        timeline.back().location == place.location)
       timeline.back().what += ", " + step.what;
     else
       timeline.push_back({thread, step.what, place.location});
