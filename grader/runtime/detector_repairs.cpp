@@ -1,6 +1,6 @@
 // Mends what ThreadSanitizer does not understand of the C++ library, so that it does not accuse correct programs.
-// Linked in place of the named functions by the linker's --wrap (library_repair_symbols.txt); only in programs with the race
-// detector.
+// Linked in place of the named functions by the linker's --wrap (library_repair_symbols.txt); only in programs with the
+// race detector.
 //
 // The library counts the references to an exception object inside libstdc++.so, which is not instrumented: to the
 // detector, the thread that drops the last one frees memory that others have just read. Telling it that every dropped

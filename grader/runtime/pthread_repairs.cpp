@@ -1,6 +1,6 @@
 // The functions of pthreads and of C's <threads.h> that ThreadSanitizer does not know, or gets wrong, told in terms of
-// those it knows. Linked in place of the named functions by the linker's --wrap (pthread_repair_symbols.txt); only in programs
-// with the race detector, and instrumented, so that the atomics below order what they order.
+// those it knows. Linked in place of the named functions by the linker's --wrap (pthread_repair_symbols.txt); only in
+// programs with the race detector, and instrumented, so that the atomics below order what they order.
 //
 // - The variants with a clock of rwlocks, semaphores and joins: the ones without are known.
 // - pthread_once, behind std::call_once: the detector's own leaves everybody waiting once the function has thrown.
