@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup-grade setup-test program build grade explore test bench check reliability calibrate format asan tsan install
+.PHONY: help setup-grade setup-test program build grade explore test bench check reliability calibrate interleavings format asan tsan install
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -20,6 +20,7 @@ help:
 	@echo 'make check [EX=exercise-id]                                   prove the exercises of the course'
 	@echo 'make reliability [EX=exercise-id] [RUNS=50]                   how often each known mistake is found (hours)'
 	@echo 'make calibrate [EX=exercise-id] [VERDICTS=100]                how far verdicts on speed can be trusted here (hours)'
+	@echo 'make interleavings                                            how soon mistakes in the order of steps are found (hours)'
 	@echo 'make build     build/parcours and the tests'
 	@echo 'make test      all tests, format and lint: what CI runs'
 	@echo 'make bench     measure Parcours itself'
@@ -67,6 +68,10 @@ VERDICTS ?= 100
 calibrate: program
 	@cmake --build build --target parcours-calibrate -- -j$(JOBS) >&2
 	@tools/calibrate.sh --verdicts $(VERDICTS) $(if $(filter-out file,$(origin EX)),$(EX))
+
+interleavings: program
+	@cmake --build build --target parcours-interleavings -- -j$(JOBS) >&2
+	@tools/interleavings.sh $(ARGS)
 
 test: setup-test build/build.ninja
 	@cmake --build build -- -j$(JOBS)

@@ -43,9 +43,9 @@ Result<Played> play(Sandbox& sandbox, const ExplorePlan& plan, const std::vector
   auto process = sandbox.start(explore_command(plan.program), limits);
   if (!process) return tl::unexpected(process.error());
   std::string order =
-      fmt::format("explore {} {} {} {} {} {}\n", plan.seed.value_or(1), plan.seed ? 1 : plan.explore.schedules,
-                  plan.explore.budget.count(), plan.explore.depth, plan.explore.preemptions,
-                  plan.seed ? 0 : plan.explore.exhaustive_percent);
+      fmt::format("explore {} {} {} {} {} {}\n", plan.seed.value_or(plan.first_seed),
+                  plan.seed ? 1 : plan.explore.schedules, plan.explore.budget.count(), plan.explore.depth,
+                  plan.explore.preemptions, plan.seed ? 0 : plan.explore.exhaustive_percent);
   for (const std::string& name : scenarios) order += name + "\n";
   const ChannelSecret secret;
   (*process)->send(secret.sign(order));

@@ -16,7 +16,8 @@ struct ExplorePlan {
   std::filesystem::path program;       ///< of Profile::scenarios
   std::vector<std::string> scenarios;  ///< all of them must be told of
   Exploring explore;
-  std::optional<std::uint64_t> seed;  ///< only the one schedule that has it; empty: seeds from 1 on
+  std::uint64_t first_seed = 1;
+  std::optional<std::uint64_t> seed;  ///< only the one schedule that has it; empty: seeds from `first_seed` on
   std::string header;                 ///< the student's file name
   std::string source;                 ///< its text
   std::filesystem::path symbolizer;
