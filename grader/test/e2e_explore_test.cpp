@@ -59,6 +59,17 @@ TEST_F(Explore, DrawsAColumnForEachThread) {
   EXPECT_HAS(ran.out, "--seed");
 }
 
+TEST_F(Explore, PlaysNothingThatGradeWouldRefuse) {
+  const std::string text = contents(queue / "bounded_queue.hpp") + "#line 7 \"tests.cpp\"\n";
+  const Ran ran = parcours({"explore", "bounded-queue", file("bounded_queue.hpp", text), "--report", "json=-"});
+  EXPECT_EQ(ran.status, 1) << ran.err;
+  const Json result = Json::parse(ran.out, nullptr, false);
+  EXPECT_EQ(result["score"], 0);
+  EXPECT_TRUE(result["searches"].empty());
+  ASSERT_FALSE(result["findings"].empty());
+  EXPECT_EQ(result["findings"][0]["kind"], "compile-error");
+}
+
 TEST_F(Explore, RefusesAnUnknownScenarioAndOffersTheNearest) {
   const Ran ran =
       parcours({"explore", "bounded-queue", (queue / "bounded_queue.hpp").string(), "--scenario", "TryPopMakesRom"});

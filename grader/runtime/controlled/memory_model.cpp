@@ -49,7 +49,6 @@ MemoryModel::Location& MemoryModel::mixed_at(std::uintptr_t cell) {
   bool fresh = false;
   Location& location = locations_.get(no_address | cell, fresh);
   if (fresh) {
-    location.address = cell * cell_bytes;
     location.size = cell_bytes;
     location.mixed = true;
     location.overwritten = false;
@@ -70,7 +69,6 @@ MemoryModel::Location& MemoryModel::at(std::uintptr_t address, int size, std::ui
   if (fresh) {
     location.overwritten = true;
     location.writer_clock = 0;
-    location.address = address;
     location.size = size;
   }
   // A change that the instrumentation does not see, such as one by a library: everybody sees it, and it goes on with

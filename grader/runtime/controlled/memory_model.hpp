@@ -74,7 +74,6 @@ class MemoryModel {
     std::uint32_t number;
   };
   struct Location {
-    std::uintptr_t address = 0;
     int size = 0;
     bool mixed = false;  ///< eight bytes that are accessed in pieces of several sizes: only their newest value is read
     std::vector<Store> stores;  ///< in modification order

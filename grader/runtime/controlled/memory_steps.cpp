@@ -8,11 +8,7 @@ namespace parcours::controlled {
 namespace {
 
 /// Variables of libraries are their own affair: some are caches that threads fill at the same time, on purpose.
-bool is_scenarios(std::uintptr_t address) {
-  if (scenario_heap().contains(reinterpret_cast<const void*>(address)) || world->program.all.contains(address))
-    return true;
-  return !world->cpp_library.all.contains(address);
-}
+bool is_scenarios(std::uintptr_t address) { return !world->cpp_library.all.contains(address); }
 
 }  // namespace
 

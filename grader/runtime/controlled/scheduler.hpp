@@ -81,7 +81,6 @@ struct Outcome {
   std::vector<Decision> decisions;
   std::vector<Step> steps;  ///< where they were asked for
   std::uint32_t points = 0;
-  std::uint32_t switches = 0;
   std::uint64_t accesses = 0;  ///< to plain memory
 };
 

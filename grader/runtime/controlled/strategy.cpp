@@ -89,7 +89,6 @@ int Exhaustive::cost() const {
 
 bool Exhaustive::next() {
   depth_ = 0;
-  spent_ = 0;
   if (!begun_) return begun_ = true;
   for (;;) {
     while (!path_.empty()) {
@@ -114,7 +113,6 @@ std::size_t Exhaustive::choose(const Question& question) {
   const bool costs = question.kind != DecisionKind::thread || question.preempts;
   if (depth_ == path_.size()) path_.push_back({0, question.options.size(), costs});
   const Branch& branch = path_[depth_++];
-  if (branch.costs && branch.chosen != 0) ++spent_;
   return std::min(branch.chosen, question.options.size() - 1);
 }
 

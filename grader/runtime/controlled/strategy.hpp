@@ -118,7 +118,6 @@ class Exhaustive final : public Strategy {
   bool begun_ = false;
   std::vector<Branch> path_;
   std::size_t depth_ = 0;
-  int spent_ = 0;
 };
 
 }  // namespace parcours::controlled

@@ -60,8 +60,8 @@ Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
   return run;
 }
 
-Result<std::vector<std::string>> list_tests(Sandbox& sandbox, const std::filesystem::path& program) {
-  auto process = sandbox.start(test_command(program), Limits{});
+Result<std::vector<std::string>> list_names(Sandbox& sandbox, const Command& command, const std::string& each) {
+  auto process = sandbox.start(command, Limits{});
   if (!process) return tl::unexpected(process.error());
   const ChannelSecret secret;
   (*process)->send(secret.sign("list"));
@@ -70,10 +70,14 @@ Result<std::vector<std::string>> list_tests(Sandbox& sandbox, const std::filesys
     auto event = (*process)->next(std::chrono::milliseconds(1000));
     if (!event) return tl::unexpected(event.error());
     if (const auto* message = std::get_if<Message>(&*event))
-      if (const auto packet = secret.open(message->text); packet && packet->starts_with("test "))
-        names.push_back(packet->substr(5));
+      if (const auto packet = secret.open(message->text); packet && packet->starts_with(each + " "))
+        names.push_back(packet->substr(each.size() + 1));
     if (std::holds_alternative<Outcome>(*event)) return names;
   }
+}
+
+Result<std::vector<std::string>> list_tests(Sandbox& sandbox, const std::filesystem::path& program) {
+  return list_names(sandbox, test_command(program), "test");
 }
 
 }  // namespace parcours

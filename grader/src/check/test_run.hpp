@@ -41,6 +41,10 @@ struct TestRun {
 /// test's limit. Errors: Fault::machine.
 [[nodiscard]] Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan);
 
+/// What a program answers to the order "list": the names in its packets "`each` NAME".
+[[nodiscard]] Result<std::vector<std::string>> list_names(Sandbox& sandbox, const Command& command,
+                                                          const std::string& each);
+
 /// The names of all tests in `program` (of the reference, which is trusted).
 [[nodiscard]] Result<std::vector<std::string>> list_tests(Sandbox& sandbox, const std::filesystem::path& program);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "check/races.hpp"
+#include "check/test_run.hpp"
 #include "explore/timeline.hpp"
 #include "sandbox/channel_secret.hpp"
 #include "util/text.hpp"
@@ -266,19 +267,7 @@ Result<Exploration> explore(Sandbox& sandbox, const ExplorePlan& plan) {
 }
 
 Result<std::vector<std::string>> list_scenarios(Sandbox& sandbox, const std::filesystem::path& program) {
-  auto process = sandbox.start(explore_command(program), Limits{});
-  if (!process) return tl::unexpected(process.error());
-  const ChannelSecret secret;
-  (*process)->send(secret.sign("list"));
-  std::vector<std::string> names;
-  for (;;) {
-    auto event = (*process)->next(std::chrono::milliseconds(1000));
-    if (!event) return tl::unexpected(event.error());
-    if (const auto* message = std::get_if<Message>(&*event))
-      if (const auto packet = secret.open(message->text); packet && packet->starts_with("scenario "))
-        names.push_back(packet->substr(9));
-    if (std::holds_alternative<Outcome>(*event)) return names;
-  }
+  return list_names(sandbox, explore_command(program), "scenario");
 }
 
 }  // namespace parcours

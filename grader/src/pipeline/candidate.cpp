@@ -24,7 +24,8 @@ void add_once(Evidence& evidence, Finding finding) {
   if (!known) evidence.findings.push_back(std::move(finding));
 }
 
-/// What is refused by its text alone.
+}  // namespace
+
 std::vector<Finding> find_in_text(const Rubric& rubric, const std::string& header, const std::string& text) {
   std::vector<Finding> findings = find_forbidden(rubric.forbidden, header, text);
   if (const int line = read_directives(text).line_directive; line > 0)
@@ -37,8 +38,6 @@ std::vector<Finding> find_in_text(const Rubric& rubric, const std::string& heade
                         .advice = "Remove the directive."});
   return findings;
 }
-
-}  // namespace
 
 const Criterion* speed_criterion(const Rubric& rubric) {
   const auto at = std::find_if(rubric.criteria.begin(), rubric.criteria.end(),

@@ -60,6 +60,10 @@ class Preparation {
   const Builder& builder_;
 };
 
+/// What is refused by its text alone.
+[[nodiscard]] std::vector<Finding> find_in_text(const Rubric& rubric, const std::string& header,
+                                                const std::string& text);
+
 /// The criterion that grades the speed, if there is one.
 [[nodiscard]] const Criterion* speed_criterion(const Rubric& rubric);
 

@@ -61,9 +61,10 @@ Result<GradedSubmission> explore_submission(Sandbox& sandbox, const Builder& bui
   const auto built = builder.build(exercise, *rubric, loaded->text, Profile::scenarios, folder->path());
   if (!built) return tl::unexpected(built.error());
   evidence.phases.push_back({"build-scenarios", built->seconds});
-  evidence.findings = built->findings;
+  evidence.findings = find_in_text(*rubric, exercise.header, loaded->text);
+  bool playable = built->ok() && evidence.findings.empty();
+  evidence.findings.insert(evidence.findings.end(), built->findings.begin(), built->findings.end());
   evidence.compiled = built->ok();
-  bool playable = built->ok();
   if (playable) {
     const auto open =
         Preparation(sandbox, builder).pass_gates(candidate, exercise.header, *built, Profile::scenarios, evidence);
