@@ -1,6 +1,6 @@
 // The main function of a benchmark program. It stays alive and runs one batch at each order of the grader.
 //   order  "batch SEED THREADS NAME"; the end of the channel ends it
-//   reply  "time REAL_SECONDS CPU_SECONDS BUSIEST_THREAD_SECONDS CONTEXT_SWITCHES" or "error MESSAGE"; with waits.cpp
+//   reply  "time REAL_SECONDS CPU_SECONDS BUSIEST_SECONDS CONTEXT_SWITCHES" or "error MESSAGE"; with waits.cpp
 //          preloaded, after the switches "WAITED_FOR_ONE_LOCK WAITED_FOR_LOCKS WAITED_FOR_NEWS" in seconds of all
 //          threads
 //   order  "again": it starts itself anew and waits for the next order; no reply
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "channel.hpp"
+#include "child_clock.hpp"
 #include "parcours/bench.hpp"
 #include "thread_clock.hpp"
 
@@ -28,11 +29,13 @@ namespace {
 std::uint64_t batch_seed = 1;
 unsigned batch_threads = 1;
 
-/// Context switches of the process so far, wanted or not.
+/// Context switches so far, wanted or not, of the process and of the children that it has waited for.
 long switches() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_nvcsw + usage.ru_nivcsw;
+  rusage own{};
+  rusage children{};
+  ::getrusage(RUSAGE_SELF, &own);
+  ::getrusage(RUSAGE_CHILDREN, &children);
+  return own.ru_nvcsw + own.ru_nivcsw + children.ru_nvcsw + children.ru_nivcsw;
 }
 
 /// Of waits.cpp, where that is preloaded.
@@ -85,9 +88,10 @@ class BatchReporter : public benchmark::BenchmarkReporter {
         // Making and checking the inputs is the main thread's work and not timed: what is left of the timed CPU time
         // once the other threads' is taken away is the main thread's share.
         const WorkerTimes workers = worker_times();
-        const double busiest = std::max(workers.busiest, run.cpu_accumulated_time - workers.sum);
+        const WorkerTimes children = child_times();
+        const double busiest = std::max({workers.busiest, run.cpu_accumulated_time - workers.sum, children.busiest});
         text << std::setprecision(17) << "time " << run.real_accumulated_time / iterations << ' '
-             << run.cpu_accumulated_time / iterations << ' ' << busiest / iterations << ' '
+             << (run.cpu_accumulated_time + children.sum) / iterations << ' ' << busiest / iterations << ' '
              << static_cast<double>(switches() - before_) / iterations;
         if (take_waits() != nullptr)
           for (const double wait : waited()) text << ' ' << wait / iterations;
@@ -126,6 +130,7 @@ int main(int, char** own) {
     order >> parcours::batch_seed >> parcours::batch_threads >> name;
     parcours::BatchReporter reporter;
     parcours::restart_worker_times();
+    parcours::restart_child_times();
     parcours::waited();
     parcours::with_other_layout([&] { benchmark::RunSpecifiedBenchmarks(&reporter, nullptr, "^" + name + "(/|$)"); });
     parcours::channel::send(reporter.reply);

@@ -150,6 +150,7 @@ bool expect_no_leftovers(const Census& before, const std::source_location& where
   if (more.empty()) return true;
   std::string text = "left behind:";
   for (const std::string& line : more) text += "\n  " + line;
+  const TellingOfLeftovers telling;
   ADD_FAILURE_AT(where.file_name(), static_cast<int>(where.line())) << text;
   return false;
 }

@@ -2,6 +2,7 @@
 
 #include <cxxabi.h>
 #include <signal.h>
+#include <unistd.h>
 #include <unwind.h>
 
 #include <atomic>
@@ -18,6 +19,7 @@ namespace {
 constexpr unsigned long depth = 64;
 
 std::atomic<bool> told{false};
+pid_t test_program = 0;
 std::atomic<bool> exit_expected{false};
 
 struct Trace {
@@ -40,7 +42,7 @@ void tell(const char* kind, const char* text) {
   Trace trace;
   _Unwind_Backtrace(add_frame, &trace);
   Packet packet;
-  packet.word("crash");
+  packet.word(is_child() ? "child-crash" : "crash");
   packet.word(kind);
   packet.addresses(trace.addresses, trace.size);
   if (text != nullptr) packet.word(text);
@@ -82,12 +84,13 @@ std::string name_of_current_exception() {
 }
 
 void on_exit() {
-  if (!exit_expected) tell("exit", nullptr);
+  if (!exit_expected && !is_child()) tell("exit", nullptr);
 }
 
 }  // namespace
 
 void report_crashes() {
+  test_program = ::getpid();
   static char stack[64 * 1024];  // for the main thread's overflow
   stack_t alternative{};
   alternative.ss_sp = stack;
@@ -100,6 +103,10 @@ void report_crashes() {
   std::set_terminate(on_terminate);
   std::atexit(on_exit);
 }
+
+void report_misuse(const char* text) { tell("memory", text); }
+
+bool is_child() noexcept { return ::getpid() != test_program; }
 
 void expect_exit() noexcept { exit_expected = true; }
 

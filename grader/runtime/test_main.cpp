@@ -2,11 +2,16 @@
 // standard output is the submission's and means nothing.
 //   order   "list" or "run SEED NOISE\nSuite.Test\nSuite.Test…"
 //   reports "test NAME" (list), "start NAME", "fault NAME\nMESSAGE" as soon as something fails,
-//           "end NAME passed|failed THREADS_LEFT", "done", "left AFTER_TESTS AT_END" (threads);
+//           "child-fault NAME\nMESSAGE" where that is in a child process, "child-returned NAME" where one runs on in
+//           the test, "end NAME passed|failed THREADS_LEFT", "done", "left AFTER_TESTS AT_END ZOMBIES" (threads, and
+//           child processes that nobody waited for); "leak NAME\nMESSAGE" in place of "fault" for what was left behind;
 //           race_reports.cpp, crash_reports.cpp and time_limit.cpp send more
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <sstream>
 #include <string>
@@ -36,11 +41,20 @@ std::string plain_words(std::string message) {
 int threads_at_start = 0;
 int threads_after_tests = -1;  // beyond those at the start; negative: the tests are not over
 
+/// Child processes that have ended and that nobody has waited for.
+int reap_zombies() {
+  int zombies = 0;
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) ++zombies;
+  return zombies;
+}
+
 /// Runs after the destructors of all static objects: a pool that one of them holds is joined by then.
-[[gnu::destructor(101)]] void tell_of_threads_left() {
-  if (threads_after_tests <= 0) return;
+[[gnu::destructor(101)]] void tell_what_is_left() {
+  if (threads_after_tests < 0 || parcours::is_child()) return;
+  const int zombies = reap_zombies();
+  if (threads_after_tests == 0 && zombies == 0) return;
   parcours::channel::send("left " + std::to_string(threads_after_tests) + " " +
-                          std::to_string(parcours::threads_left(threads_at_start)));
+                          std::to_string(parcours::threads_left(threads_at_start)) + " " + std::to_string(zombies));
 }
 
 class ChannelReporter : public testing::EmptyTestEventListener {
@@ -53,10 +67,17 @@ class ChannelReporter : public testing::EmptyTestEventListener {
   /// Told at once: what was reported cannot be taken back. GoogleTest holds its lock here: it may not be asked
   /// anything.
   void OnTestPartResult(const testing::TestPartResult& part) override {
-    if (part.failed())
-      parcours::channel::send(("fault " + current_ + "\n" + plain_words(part.message())).substr(0, 4096));
+    if (!part.failed()) return;
+    const char* const verb = parcours::TellingOfLeftovers::any() ? "leak "
+                             : parcours::is_child()              ? "child-fault "
+                                                                 : "fault ";
+    parcours::channel::send((verb + current_ + "\n" + plain_words(part.message())).substr(0, 4096));
   }
   void OnTestEnd(const testing::TestInfo& test) override {
+    if (parcours::is_child()) {  // it would report, and run, what is not its own
+      parcours::channel::send("child-returned " + current_);
+      ::_exit(1);
+    }
     parcours::channel::send("end " + full_name(test) + (test.result()->Passed() ? " passed " : " failed ") +
                             std::to_string(parcours::threads_left(threads_before_)));
   }
@@ -88,10 +109,14 @@ void run_tests(std::istringstream& order) {
   (void)RUN_ALL_TESTS();
 }
 
+/// The sandbox's debugger may look at a hang. Children do not inherit it.
+void be_open_to_the_debugger() { ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);  // the debugger of the sandbox may look at a hang
+  be_open_to_the_debugger();
+  ::pthread_atfork(nullptr, nullptr, be_open_to_the_debugger);
   ::fcntl(parcours::channel::descriptor, F_SETFD, FD_CLOEXEC);
   std::thread([] {}).join();  // the race detector starts a thread of its own with the first one: not the submission's
   testing::InitGoogleTest(&argc, argv);

@@ -29,8 +29,7 @@ CheckResult checked(const std::function<std::vector<Event>(const std::string& te
   Rubric rubric;
   rubric.runs = {.plain = 1, .noisy = 2, .uninstrumented = 1};
   const auto result = check(sandbox, rubric,
-                            {.instrumented = "/i",
-                             .uninstrumented = "/u",
+                            {.programs = {{Profile::races, "/i"}, {Profile::plain, "/u"}},
                              .tests = {"S.A", "S.B", "S.C"},
                              .seed = 42,
                              .header = "a.hpp",
@@ -98,8 +97,7 @@ TEST(Check, CallsAHangAtOneLineInSeveralTestsOneFinding) {
       "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in ___pthread_cond_wait (cond=...) at x.c:1\n"
       "#1  0x2 in take (this=...) at /t/a.hpp:12\n";
   const auto result = check(sandbox, Rubric{},
-                            {.instrumented = "/i",
-                             .uninstrumented = "/u",
+                            {.programs = {{Profile::races, "/i"}, {Profile::plain, "/u"}},
                              .tests = {"S.A", "S.B"},
                              .lanes = 1,
                              .header = "a.hpp",

@@ -15,7 +15,7 @@ IrFunction function(const std::string& name) {
   made.name = name;
   made.file = "submission/a.hpp";
   made.line = 3;
-  made.checked_for_races = true;
+  made.checked = true;
   return made;
 }
 
@@ -51,7 +51,7 @@ TEST(Inspect, AllowsInNamespaceStdOnlyWhatDependsOnItsOwnTypes) {
 
 TEST(Inspect, SeesFunctionsThatTheRaceDetectorDoesNot) {
   IrFunction blind = function("_Z1fv");
-  blind.checked_for_races = false;
+  blind.checked = false;
   EXPECT_EQ(verdict(look(blind)), "tampering error");
   EXPECT_EQ(verdict(look(blind, false)), "");  // no function is checked in the other programs
   blind.file = "/usr/include/c++/12/mutex";
@@ -63,7 +63,7 @@ TEST(Inspect, SeesFunctionsThatTheRaceDetectorDoesNot) {
 TEST(Inspect, KnowsTheFunctionsByWhichTheCompilerReachesThreadLocals) {
   IrFunction wrapper = function("_ZTWN4Dice6engineE");
   wrapper.file = "";
-  wrapper.checked_for_races = false;
+  wrapper.checked = false;
   wrapper.body =
       "  call void @_ZTHN4Dice6engineE()\n"
       "  %1 = call ptr @llvm.threadlocal.address.p0(ptr @_ZN4Dice6engineE)\n  ret ptr %1\n";

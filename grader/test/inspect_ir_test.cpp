@@ -45,7 +45,7 @@ TEST(ParseIr, TellsWhereAFunctionComesFromAndWhatItUses) {
   EXPECT_EQ(f.name, "_Z1fi");
   EXPECT_EQ(f.file, "submission/a.hpp");
   EXPECT_EQ(f.line, 12);
-  EXPECT_TRUE(f.checked_for_races);
+  EXPECT_TRUE(f.checked);
   EXPECT_EQ(f.uses, (std::set<std::string>{".str.12", "_ZN7testing\\X"}));
   EXPECT_EQ(f.assembly, (std::vector<std::string>{"mov $$1, $0"}));
 }
@@ -54,8 +54,8 @@ TEST(ParseIr, SeesWhichFunctionsTheRaceDetectorDoesNot) {
   const IrModule module = parse_ir(module_text);
   EXPECT_EQ(module.functions[1].name, "clock_gettime");
   EXPECT_EQ(module.functions[1].file, "");
-  EXPECT_FALSE(module.functions[1].checked_for_races);
-  EXPECT_FALSE(module.functions[2].checked_for_races);
+  EXPECT_FALSE(module.functions[1].checked);
+  EXPECT_FALSE(module.functions[2].checked);
 }
 
 TEST(ParseIr, TellsAliasesPlacedVariablesAndAssembly) {

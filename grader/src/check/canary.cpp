@@ -10,7 +10,7 @@ Result<void> try_canary(Sandbox& sandbox, const std::filesystem::path& program) 
                                .tests = {test},
                                .seed = 1,
                                .noise = false,
-                               .instrumented = true,
+                               .profile = Profile::races,
                                .header = {},
                                .symbolizer = {},
                                .limits = {}});

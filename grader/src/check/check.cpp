@@ -10,7 +10,7 @@ namespace parcours {
 namespace {
 
 struct PlannedRun {
-  bool instrumented = true;
+  Profile profile = Profile::races;
   bool noise = false;
   std::uint64_t seed = 0;
 };
@@ -18,11 +18,11 @@ struct PlannedRun {
 /// Undisturbed runs come first: what they already show need not be shown again under noise.
 std::vector<PlannedRun> planned_runs(const RunCounts& counts, std::uint64_t seed) {
   std::vector<PlannedRun> runs;
-  for (int i = 0; i < counts.plain; ++i) runs.push_back({.instrumented = true, .noise = false});
+  for (int i = 0; i < counts.plain; ++i) runs.push_back({.profile = Profile::races});
+  for (int i = 0; i < counts.memory; ++i) runs.push_back({.profile = Profile::memory});
   for (int i = 0; i < counts.uninstrumented; ++i)
-    runs.insert(runs.begin() + std::min<long>(1, static_cast<long>(runs.size())),
-                {.instrumented = false, .noise = false});
-  for (int i = 0; i < counts.noisy; ++i) runs.push_back({.instrumented = true, .noise = true});
+    runs.insert(runs.begin() + std::min<long>(1, static_cast<long>(runs.size())), {.profile = Profile::plain});
+  for (int i = 0; i < counts.noisy; ++i) runs.push_back({.profile = Profile::races, .noise = true});
   for (std::size_t i = 0; i < runs.size(); ++i) runs[i].seed = seed + i;
   return runs;
 }
@@ -103,11 +103,11 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
       ++result.runs;
       for (const std::string& name : useful) ++attempts[name];
       lanes.push_back(std::async(std::launch::async, [&, run = planned[next], useful] {
-        return run_tests(sandbox, {.program = run.instrumented ? plan.instrumented : plan.uninstrumented,
+        return run_tests(sandbox, {.program = plan.programs.at(run.profile),
                                    .tests = useful,
                                    .seed = run.seed,
                                    .noise = run.noise,
-                                   .instrumented = run.instrumented,
+                                   .profile = run.profile,
                                    .header = plan.header,
                                    .symbolizer = plan.symbolizer,
                                    .limits = rubric.limits,
@@ -119,7 +119,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
       if (!run) return tl::unexpected(run.error());
       const PlannedRun& how = planned[first + lane];
       enough |= plan.until && shows(*run, plan.until->kind);
-      if (how.instrumented) {
+      if (how.profile == Profile::races) {
         races.push_back({run->race_packets, plan.seed});
         if (run->completed) ++result.race_runs;
       }
@@ -129,7 +129,8 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
         auto [known, fresh] = tests.try_emplace(name, outcome);
         if (!fresh && outcome.status != TestStatus::passed && known->second.status == TestStatus::passed)
           known->second = outcome;
-        if (outcome.status != TestStatus::failed || run->stopped.contains(name)) continue;
+        if (outcome.status != TestStatus::failed || run->stopped.contains(name) || run->leaking.contains(name))
+          continue;
         Finding failure;
         failure.kind = FindingKind::test_failure;
         failure.test = name;
@@ -143,15 +144,19 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
     result.tests.push_back(tests[name]);
     result.tests.back().name = name;
   }
-  auto race_findings =
-      find_races(sandbox, {plan.instrumented, plan.symbolizer, plan.header, plan.source, plan.fences}, races);
-  if (!race_findings) return tl::unexpected(race_findings.error());
+  std::vector<Finding> race_findings;
+  if (!races.empty()) {
+    auto found = find_races(
+        sandbox, {plan.programs.at(Profile::races), plan.symbolizer, plan.header, plan.source, plan.fences}, races);
+    if (!found) return tl::unexpected(found.error());
+    race_findings = std::move(*found);
+  }
   result.findings = findings.take(attempts, result.runs);
   for (auto& [name, failure] : failures) {
     failure.runs = attempts[name];
     result.findings.push_back(failure);
   }
-  result.findings.insert(result.findings.end(), race_findings->begin(), race_findings->end());
+  result.findings.insert(result.findings.end(), race_findings.begin(), race_findings.end());
   return result;
 }
 

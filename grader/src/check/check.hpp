@@ -1,6 +1,7 @@
 #pragma once
 // All runs of a submission's tests, and what they show together.
 #include <functional>
+#include <map>
 #include <optional>
 
 #include "check/test_run.hpp"
@@ -15,8 +16,7 @@ struct Goal {
 };
 
 struct CheckPlan {
-  std::filesystem::path instrumented;
-  std::filesystem::path uninstrumented;
+  std::map<Profile, std::filesystem::path> programs;  ///< one for each profile that the rubric has runs of
   std::vector<std::string> tests;
   std::uint64_t seed = 1;
   int lanes = 2;  ///< runs at a time

@@ -38,7 +38,50 @@ Words about_signal(int signal) {
   }
 }
 
+struct Misuse {
+  std::string_view error;  ///< as AddressSanitizer names it
+  const char* message;
+  const char* advice;
+};
+
+constexpr Misuse misuses[] = {
+    {"heap-use-after-free", "The program used memory that had been given back.",
+     "Who owns the object, and who still holds a pointer, reference or iterator to it?"},
+    {"heap-buffer-overflow", "The program went past the bounds of memory from the heap.",
+     "Look at the index or the length in this line: how large is the block, and who has checked?"},
+    {"stack-buffer-overflow", "The program went past the bounds of a local variable.",
+     "Look at the index or the length in this line: how large is the array, and who has checked?"},
+    {"global-buffer-overflow", "The program went past the bounds of a global variable.",
+     "Look at the index or the length in this line: how large is the array, and who has checked?"},
+    {"container-overflow", "The program used a place of a container in which there is no element.",
+     "Reserved is not filled: size() counts, not capacity()."},
+    {"stack-use-after-return", "The program used a local variable of a function that had returned.",
+     "What a thread, a callback or a caller goes on using must not be a local variable of a function that has ended."},
+    {"stack-use-after-scope", "The program used a local variable after its block had ended.",
+     "Declare it outside of the block, or copy what is needed of it."},
+    {"double-free", "The program freed the same memory twice.", "Who owns it? Let one unique_ptr or container do so."},
+    {"bad-free", "The program freed what was not allocated.", "Free only what new or malloc returned, once."},
+    {"alloc-dealloc-mismatch", "The program freed memory in another way than it had been allocated.",
+     "new goes with delete, new[] with delete[], malloc with free."},
+    {"stack-overflow", "The program used up its stack.", "Look for a recursion without end, or a very large array."},
+    {"negative-size-param", "The program passed a negative length.",
+     "Which subtraction goes below zero? Look at what comes from outside."},
+    {"allocation-size-too-big", "The program asked for more memory than there can be.",
+     "Check a length that comes from outside before you allocate."},
+    {"param-overlap", "The program copied between blocks that overlap.", "memmove is for that."},
+};
+
+Words about_misuse(std::string_view text) {
+  if (constexpr std::string_view undefined = "undefined "; text.starts_with(undefined))
+    return {fmt::format("What the program did has no defined meaning: {}.", text.substr(undefined.size())),
+            "From here on anything may happen. Check the values before the operation."};
+  for (const Misuse& misuse : misuses)
+    if (text.find(misuse.error) != std::string_view::npos) return {misuse.message, misuse.advice};
+  return {fmt::format("The program misused memory ({}).", text), "Look at the pointers and lengths in this line."};
+}
+
 Words about(const std::string& kind, const std::string& text) {
+  if (kind == "memory") return about_misuse(text);
   if (kind == "exception")
     return {fmt::format("An exception was thrown and nothing caught it: {}.", text),
             "An exception must not leave a thread's function, a destructor or a noexcept function: catch it there."};

@@ -14,6 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t most_race_packets = 200;
+constexpr std::size_t most_child_crashes = 20;
 constexpr int most_faults_shown = 3;
 /// Times a test's limit that a program may take to start its first test, the next one, or to end.
 constexpr int patience_between_tests = 3;
@@ -37,7 +38,8 @@ Result<void> Session::follow(std::vector<std::string>& pending) {
     }
     if (auto* stacks = std::get_if<Stacks>(&*event)) judge_stacks(stacks->text);
     if (auto* outcome = std::get_if<Outcome>(&*event)) {
-      return conclude(*outcome, pending);
+      if (auto concluded = conclude(*outcome, pending); !concluded) return concluded;
+      return tell_of_child_crashes();
     }
     if (plan_.until && shows(run_, *plan_.until)) return {};
   }
@@ -58,13 +60,24 @@ void Session::take(const std::string& sealed, std::vector<std::string>& pending)
     if (std::find(pending.begin(), pending.end(), name) == pending.end()) return;
     current_ = name;
     fault_.reset();
+    reported_by_test_ = false;
+    child_returned_ = false;
+    left_behind_.clear();
     started_ = Clock::now();
     cpu_at_start_ = cpu_;
     sleeps_on_purpose_ = false;
     waits_.restart();
-  } else if (verb == "fault" && name == current_) {
+  } else if ((verb == "fault" || verb == "child-fault") && name == current_) {
+    if (verb == "fault") reported_by_test_ = true;
     text.get();
-    add_fault(std::string((std::istreambuf_iterator<char>(text)), {}));
+    if (verb == "fault" || !child_returned_) add_fault(std::string((std::istreambuf_iterator<char>(text)), {}));
+  } else if (verb == "child-returned" && name == current_ && !child_returned_) {
+    // What it has found wrong before says less: it has seen its own part only.
+    child_returned_ = true;
+    if (!reported_by_test_) fault_.reset();
+    add_fault(
+        "A child process returned from the code under test and ran on in the test. A child must end with _exit, "
+        "whatever happens in it.");
   } else if (verb == "end" && name == current_) {
     std::string status;
     int threads_left = 0;
@@ -76,16 +89,26 @@ void Session::take(const std::string& sealed, std::vector<std::string>& pending)
     run_.race_packets.push_back(*packet);
   } else if (verb == "crash" && crash_packet_.empty()) {
     crash_packet_ = *packet;
+  } else if (verb == "child-crash" && child_crashes_.size() < most_child_crashes) {
+    child_crashes_.push_back({current_, *packet});
   } else if (verb == "done") {
     done_ = true;
+  } else if (verb == "leak" && name == current_) {
+    reported_by_test_ = true;
+    text.get();
+    left_behind_ = std::string((std::istreambuf_iterator<char>(text)), {});
   } else if (verb == "left" && done_) {
-    int after_tests = 0;
-    int at_end = -1;
-    text.str(packet->substr(verb.size()));
-    text.clear();
-    text >> after_tests >> at_end;
-    joined_at_end_ = after_tests >= threads_left_ && at_end == 0;
+    take_left(*packet);
   }
+}
+
+void Session::take_left(const std::string& packet) {
+  std::istringstream text(packet);
+  std::string verb;
+  int after_tests = 0;
+  int at_end = -1;
+  text >> verb >> after_tests >> at_end >> zombies_;
+  joined_at_end_ = after_tests >= threads_left_ && at_end == 0;
 }
 
 void Session::add_fault(const std::string& message) {
@@ -99,10 +122,16 @@ void Session::end_test(bool passed, int threads_left, std::vector<std::string>& 
   const auto at = std::find(pending.begin(), pending.end(), current_);
   if (at == pending.end()) return;  // reported twice, or not asked for
   pending.erase(at);
-  if (passed && fault_) forged("A failure that a test had reported was taken back.");
+  if (passed && reported_by_test_) forged("A failure that a test had reported was taken back.");
   TestOutcome& test = run_.tests[current_];
-  test.status = passed && !fault_ ? TestStatus::passed : TestStatus::failed;
-  test.message = fault_.value_or("");
+  test.status = passed && !reported_by_test_ && !fault_ ? TestStatus::passed : TestStatus::failed;
+  test.message = fault_.value_or(left_behind_);
+  if (!left_behind_.empty()) {
+    if (!fault_) run_.leaking.insert(current_);
+    Finding leak = about(FindingKind::leak, left_behind_);
+    leak.advice = "Give back what was taken, on every way out: join, wait for, close, unlink.";
+    run_.findings.push_back(std::move(leak));
+  }
   if (threads_left > 0) {
     Finding leak = about(FindingKind::leak, fmt::format("{} thread{} still running after the test had ended.",
                                                         threads_left, threads_left == 1 ? " was" : "s were"));
@@ -233,6 +262,27 @@ Result<Finding> Session::ended_by(const Outcome& outcome) const {
   return finding;
 }
 
+/// Misuse of memory is an error wherever it happens. How else a child ended, the test judges: it may have wanted that.
+/// Where it fails, it is good to know.
+Result<void> Session::tell_of_child_crashes() {
+  const CrashContext context{plan_.program, plan_.symbolizer, plan_.header};
+  for (const ChildCrash& crash : child_crashes_) {
+    const bool misuse = crash.packet.starts_with("child-crash memory ");
+    const auto test = run_.tests.find(crash.test);
+    if (!misuse && (test == run_.tests.end() || test->second.status != TestStatus::failed)) continue;
+    Finding finding = about(FindingKind::crash, "");
+    finding.test = crash.test;
+    if (!misuse) finding.severity = Severity::info;
+    if (auto explained = explain_crash(sandbox_, context, crash.packet, finding); !explained) return explained;
+    finding.message = "In a child process: " + finding.message;
+    const bool known = std::any_of(run_.findings.begin(), run_.findings.end(), [&](const Finding& before) {
+      return before.message == finding.message && before.location == finding.location && before.test == finding.test;
+    });
+    if (!known) run_.findings.push_back(std::move(finding));
+  }
+  return {};
+}
+
 Result<void> Session::conclude(const Outcome& outcome, std::vector<std::string>& pending) {
   // Threads that lived on from test to test, and were joined when the program ended, belong to a pool for all of it.
   if (!joined_at_end_) run_.findings.insert(run_.findings.end(), leaks_.begin(), leaks_.end());
@@ -241,6 +291,10 @@ Result<void> Session::conclude(const Outcome& outcome, std::vector<std::string>&
       run_.findings.push_back(
           about(FindingKind::leak, fmt::format("{} child process{} outlived the tests.", outcome.left_processes,
                                                outcome.left_processes == 1 ? "" : "es")));
+    if (zombies_ > 0)
+      run_.findings.push_back(
+          about(FindingKind::leak, fmt::format("{} child process{} had ended, and nobody waited for {} (zombies).",
+                                               zombies_, zombies_ == 1 ? "" : "es", zombies_ == 1 ? "it" : "them")));
     // What is pending although the program says it is done has been skipped: it stays "not run".
     for (const std::string& name : pending) run_.tests[name].message = "The program did not run this test.";
     pending.clear();

@@ -28,6 +28,8 @@ class Session {
 
   void take(const std::string& sealed, std::vector<std::string>& pending);
   void add_fault(const std::string& message);
+  /// What is known of the end, after the destructors of static objects.
+  void take_left(const std::string& packet);
   void end_test(bool passed, int threads_left, std::vector<std::string>& pending);
   void forged(const std::string& message);
   void watch();
@@ -37,6 +39,7 @@ class Session {
   [[nodiscard]] Finding about(FindingKind kind, std::string message) const;
   [[nodiscard]] Finding hang() const;
   [[nodiscard]] Result<Finding> ended_by(const Outcome& outcome) const;
+  [[nodiscard]] Result<void> tell_of_child_crashes();
   [[nodiscard]] Result<void> conclude(const Outcome& outcome, std::vector<std::string>& pending);
 
   Sandbox& sandbox_;
@@ -47,8 +50,16 @@ class Session {
   ActivityWindow window_;
   std::string current_;
   std::optional<std::string> fault_;  ///< what the current test found wrong; empty: nothing so far
+  bool reported_by_test_ = false;     ///< and not by a child process of it alone: then it cannot pass
+  bool child_returned_ = false;       ///< from the code under test into the test
+  std::string left_behind_;           ///< by the current test
   int faults_shown_ = 0;
   std::string crash_packet_;  ///< the program's last words, untrusted
+  struct ChildCrash {
+    std::string test;
+    std::string packet;
+  };
+  std::vector<ChildCrash> child_crashes_;  ///< last words of processes that it had started, untrusted
   Clock::time_point started_;
   Clock::time_point last_report_ = Clock::now();
   std::vector<ThreadStack> threads_;
@@ -59,6 +70,7 @@ class Session {
   std::vector<Finding> leaks_;  ///< threads left after a test
   int threads_left_ = 0;        ///< how many, all tests together
   bool joined_at_end_ = false;
+  int zombies_ = 0;
   bool asked_stacks_ = false;
   std::string asked_about_;  ///< the test that ran when the stacks were asked for
   Clock::time_point asked_at_;

@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "check/places.hpp"
+#include "sandbox/protocol.hpp"
 #include "util/text.hpp"
 
 namespace parcours {
@@ -23,8 +25,36 @@ bool contains_any(const std::string& text, std::initializer_list<const char*> wo
                      [&](const char* word) { return text.find(word) != std::string::npos; });
 }
 
+/// The C library's own name of a call: "read" of "__GI___libc_read".
+std::string_view call_of(std::string_view function) {
+  for (bool shorter = true; shorter;) {
+    shorter = false;
+    for (const std::string_view prefix : {"__", "GI_", "libc_"})
+      if (function.starts_with(prefix)) {
+        function.remove_prefix(prefix.size());
+        shorter = true;
+      }
+  }
+  return function;
+}
+
+/// What a call of the system waits for. Its frame is the innermost, or lies below a sanitizer's that stands in for it.
+std::optional<Activity> activity_of_call(const std::string& function) {
+  constexpr std::string_view reaping[] = {"wait", "wait3", "wait4", "waitpid", "waitid"};
+  constexpr std::string_view reading[] = {"read",     "readv",   "pread64", "recv",
+                                          "recvfrom", "recvmsg", "accept",  "accept4"};
+  constexpr std::string_view writing[] = {"write", "writev", "pwrite64", "send", "sendto", "sendmsg"};
+  const std::string_view call = call_of(function);
+  if (std::ranges::find(reaping, call) != std::end(reaping)) return Activity::reaping;
+  if (std::ranges::find(reading, call) != std::end(reading)) return Activity::reading;
+  if (std::ranges::find(writing, call) != std::end(writing)) return Activity::writing;
+  return std::nullopt;
+}
+
 /// From the innermost frame outwards: the first that says what the thread does.
 Activity activity_of(const std::vector<Frame>& frames) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(frames.size(), 2); ++i)
+    if (const auto call = activity_of_call(frames[i].function)) return *call;
   for (const Frame& frame : frames) {
     const std::string& f = frame.function;
     if (contains_any(f, {"nanosleep", "sleep_for", "sleep_until", "usleep"})) return Activity::sleeping;
@@ -106,17 +136,24 @@ std::vector<ThreadStack> parse_stacks(const std::string& output, const std::stri
     }
     frames.clear();
   };
+  int process = 0;
   for (const std::string& line : split(output, '\n')) {
     if (line.size() > 4000) continue;
+    if (line == trim(protocol::next_process)) {
+      close();
+      ++process;
+    }
     if (const int number = thread_number(line); number > 0) {
       close();
-      threads.push_back({.number = number, .location = {}, .function = {}});
+      threads.push_back({.process = process, .number = number, .location = {}, .function = {}});
     } else if (!threads.empty()) {
       if (auto frame = parse_frame(line)) frames.push_back(*std::move(frame));
     }
   }
   close();
-  std::sort(threads.begin(), threads.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+  std::sort(threads.begin(), threads.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.process, a.number) < std::pair(b.process, b.number);
+  });
   return threads;
 }
 
@@ -128,6 +165,12 @@ std::string describe(Activity activity) {
       return "waits to be notified";
     case Activity::joining:
       return "waits for another thread to end";
+    case Activity::reaping:
+      return "waits for a child process to end";
+    case Activity::reading:
+      return "waits for something to read";
+    case Activity::writing:
+      return "waits for room to write";
     case Activity::sleeping:
       return "sleeps";
     case Activity::running:
@@ -139,8 +182,12 @@ std::string describe(Activity activity) {
 std::vector<Step> to_steps(const std::vector<ThreadStack>& threads) {
   std::vector<Step> steps;
   int others = 0;
+  int process = 0;
   for (const ThreadStack& thread : threads) {
-    const std::string who = thread.number == 1 ? "the main thread" : fmt::format("thread {}", ++others);
+    if (std::exchange(process, thread.process) != thread.process) others = 0;
+    std::string who = thread.number == 1 ? "the main thread" : fmt::format("thread {}", ++others);
+    if (thread.process > 0)
+      who = fmt::format("child process {}{}", thread.process, thread.number == 1 ? "" : ", " + who);
     const std::string where = thread.function.empty() ? "" : fmt::format(" in {}", thread.function);
     steps.push_back({fmt::format("{} {}{}", who, describe(thread.activity), where), thread.location});
     if (steps.size() == 12) break;

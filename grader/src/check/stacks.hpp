@@ -7,10 +7,11 @@
 
 namespace parcours {
 
-enum class Activity { locking, waiting, joining, sleeping, running };
+enum class Activity { locking, waiting, joining, reaping, reading, writing, sleeping, running };
 
 struct ThreadStack {
-  int number = 0;  ///< as the debugger numbers them; 1 is the main thread
+  int process = 0;  ///< 0 is the program, others are processes that it started
+  int number = 0;   ///< as the debugger numbers them in each process; 1 is the main thread
   Activity activity = Activity::running;
   SourceLocation location;  ///< innermost line in the student's file, else in the tests; may be empty
   std::string function;     ///< the function there
@@ -22,7 +23,7 @@ struct ThreadStack {
 /// "waits to lock a mutex", …
 [[nodiscard]] std::string describe(Activity activity);
 
-/// One step a thread, main thread first; the others are counted from 1.
+/// One step a thread, main thread first; the others are counted from 1, and so are child processes.
 [[nodiscard]] std::vector<Step> to_steps(const std::vector<ThreadStack>& threads);
 
 }  // namespace parcours

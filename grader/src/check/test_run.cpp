@@ -16,7 +16,13 @@ Command test_command(const std::filesystem::path& program) {
                       {"TSAN_OPTIONS",
                        "symbolize=0:exitcode=0:halt_on_error=0:report_bugs=1:enable_annotations=0:detect_deadlocks=0:"
                        "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0:"
-                       "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0"}},
+                       "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0"},
+                      // Memory that is never freed is no finding: what is left behind of the system's is (`leak`).
+                      {"ASAN_OPTIONS",
+                       "symbolize=0:print_summary=0:detect_leaks=0:detect_stack_use_after_return=1:"
+                       "strict_init_order=1:use_sigaltstack=0:"
+                       "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0"},
+                      {"UBSAN_OPTIONS", "symbolize=0:print_summary=0"}},
       .folder = "/tmp",
       .mounts = {{program, false}},
       .channel = true};
@@ -28,7 +34,8 @@ bool shows(const TestRun& run, FindingKind kind) {
   if (kind == FindingKind::data_race) return !run.race_packets.empty();
   if (kind == FindingKind::test_failure)
     return std::any_of(run.tests.begin(), run.tests.end(), [&](const auto& test) {
-      return test.second.status == TestStatus::failed && !run.stopped.contains(test.first);
+      return test.second.status == TestStatus::failed && !run.stopped.contains(test.first) &&
+             !run.leaking.contains(test.first);
     });
   return std::any_of(run.findings.begin(), run.findings.end(),
                      [&](const Finding& finding) { return finding.kind == kind; });
@@ -41,7 +48,7 @@ Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
   Limits limits;
   limits.wall = plan.limits.test_wall * static_cast<int>(plan.tests.size() + 1);
   limits.cpu = plan.limits.test_cpu * static_cast<int>(plan.tests.size() + 1);
-  limits.memory_bytes = plan.limits.memory_bytes * (plan.instrumented ? 4 : 1);  // shadow memory of the race detector
+  limits.memory_bytes = plan.limits.memory_bytes * (is_instrumented(plan.profile) ? 4 : 1);  // shadow memory
   limits.processes = plan.limits.processes;
   limits.output_bytes = plan.limits.output_bytes;
   limits.file_bytes = plan.limits.file_bytes;

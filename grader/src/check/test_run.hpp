@@ -8,6 +8,7 @@
 
 #include "course/rubric.hpp"
 #include "sandbox/sandbox.hpp"
+#include "toolchain/profile.hpp"
 #include "verdict/evidence.hpp"
 #include "verdict/finding.hpp"
 
@@ -18,7 +19,7 @@ struct RunPlan {
   std::vector<std::string> tests;  ///< all of them must report
   std::uint64_t seed = 1;
   bool noise = false;
-  bool instrumented = false;         ///< under the race detector
+  Profile profile = Profile::plain;
   std::string header;                ///< the student's file name, to find their lines in stacks
   std::filesystem::path symbolizer;  ///< llvm-symbolizer; empty: crashes are told without lines
   ResourceLimits limits;
@@ -29,6 +30,7 @@ struct TestRun {
   std::map<std::string, TestOutcome> tests;  ///< one for each test of the plan
   std::vector<Finding> findings;             ///< crashes, hangs, limits, leaks, early exits; not plain failures
   std::vector<std::string> race_packets;     ///< as the program sent them: untrusted
+  std::set<std::string> leaking;             ///< tests that failed only for what was left behind: that is in `findings`
   std::set<std::string> stopped;             ///< tests that crashed or hung: no use in running them again
   bool completed = false;                    ///< no test was left out
 };

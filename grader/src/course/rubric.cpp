@@ -16,17 +16,20 @@ using yaml::Complaints;
 using yaml::Mapping;
 using yaml::Need;
 
-void read_launch(const Mapping& fields, Complaints& complaints) {
+LaunchKind read_launch(const Mapping& fields, Complaints& complaints) {
   const std::vector<std::string> known{"threads", "processes", "mpi", "cluster"};
   std::string name = "threads";
   fields.text("launch", name, Need::optional);
-  if (name == "threads") return;
+  if (name == "threads") return LaunchKind::threads;
+  if (name == "processes") return LaunchKind::processes;
   if (std::find(known.begin(), known.end(), name) != known.end()) {
-    complaints.at(fields.mark("launch"), "launch kind `{}` is not supported yet; only `threads` can be launched", name);
+    complaints.at(fields.mark("launch"),
+                  "launch kind `{}` is not supported yet; `threads` and `processes` can be launched", name);
   }
   const std::string offer = did_you_mean(name, known);
   complaints.at(fields.mark("launch"), "no launch kind `{}`{}", name,
                 offer.empty() ? fmt::format("; the kinds are {}", fmt::join(known, ", ")) : offer);
+  return LaunchKind::threads;
 }
 
 void read_limits(const Mapping& fields, ResourceLimits& limits, Complaints& complaints) {
@@ -59,11 +62,12 @@ void read_limits(const Mapping& fields, ResourceLimits& limits, Complaints& comp
 void read_runs(const Mapping& fields, RunCounts& runs, Complaints& complaints) {
   const auto node = fields.mapping("runs");
   if (!node) return;
-  const Mapping given(*node, "`runs`", {"plain", "noisy", "uninstrumented"}, complaints);
+  const Mapping given(*node, "`runs`", {"plain", "noisy", "memory", "uninstrumented"}, complaints);
   given.integer("plain", runs.plain, 0, 1000, Need::optional);
   given.integer("noisy", runs.noisy, 0, 1000, Need::optional);
+  given.integer("memory", runs.memory, 0, 1000, Need::optional);
   given.integer("uninstrumented", runs.uninstrumented, 0, 1000, Need::optional);
-  if (runs.plain + runs.noisy + runs.uninstrumented == 0) {
+  if (runs.all() == 0) {
     complaints.at(fields.mark("runs"), "`runs` asks for no run at all; the tests must run at least once");
   }
 }
@@ -192,7 +196,8 @@ Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& 
   fields.text("title", rubric.title, Need::required);
   fields.integer("points", rubric.max_points, 1, 10'000, Need::required);
   fields.integer("pass_mark", rubric.pass_mark, 0, rubric.max_points, Need::required);
-  read_launch(fields, complaints);
+  rubric.launch = read_launch(fields, complaints);
+  rubric.runs = RunCounts::usual(rubric.launch);
   read_limits(fields, rubric.limits, complaints);
   read_runs(fields, rubric.runs, complaints);
   read_link(fields, rubric.link, complaints);

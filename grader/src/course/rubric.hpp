@@ -45,8 +45,8 @@ struct Criterion {
   std::string advice;                  ///< what to read or try when points are missing; may be empty
 };
 
-/// The launch kinds of the interface; the grader refuses a kind that it cannot launch yet.
-enum class LaunchKind { threads };
+/// What the exercise's work is done by. The grader refuses a kind of the interface that it cannot launch yet.
+enum class LaunchKind { threads, processes };
 
 struct ResourceLimits {
   std::chrono::milliseconds test_wall{10'000};   ///< one test in one run
@@ -61,7 +61,16 @@ struct ResourceLimits {
 struct RunCounts {
   int plain = 2;           ///< runs under the race detector, undisturbed
   int noisy = 3;           ///< runs under it with seeded noise
-  int uninstrumented = 1;  ///< runs without the race detector
+  int memory = 0;          ///< runs under AddressSanitizer and UndefinedBehaviorSanitizer
+  int uninstrumented = 1;  ///< runs without any sanitizer
+
+  /// Where processes meet, a race detector sees nothing: it watches one of them.
+  [[nodiscard]] static RunCounts usual(LaunchKind launch) {
+    if (launch == LaunchKind::processes) return {.plain = 0, .noisy = 0, .memory = 2, .uninstrumented = 2};
+    return {};
+  }
+  [[nodiscard]] int race() const { return plain + noisy; }
+  [[nodiscard]] int all() const { return plain + noisy + memory + uninstrumented; }
 };
 
 /// A naive version of the exercise, in reference/<chapter>/<id>/baselines/, to compare a submission with besides the

@@ -152,7 +152,7 @@ void read_kind_fields(const Mapping& fields, Criterion& criterion, const Rubric&
       read_tests(fields, criterion, seen, complaints);
       break;
     case CriterionKind::race:
-      if (rubric.runs.plain + rubric.runs.noisy == 0) {
+      if (rubric.runs.race() == 0) {
         complaints.at(fields.mark("kind"), "a race criterion needs runs under the race detector; `runs` has none");
       }
       break;

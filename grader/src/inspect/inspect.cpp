@@ -47,6 +47,14 @@ constexpr Territory territory_prefixes[] = {
     {"__wrap_", "the grader's noise"}, {"__real_", "the grader's noise"},
 };
 
+/// Calls that the compiler puts in for the sanitizers: to say that behaviour is undefined, and that a function will not
+/// return. By hand they do no good to anybody.
+constexpr std::string_view put_in_by_the_compiler[] = {"__ubsan_handle_", "__asan_handle_no_return"};
+
+bool is_put_in_by_the_compiler(const std::string& symbol) {
+  return std::ranges::any_of(put_in_by_the_compiler, [&](std::string_view name) { return symbol.starts_with(name); });
+}
+
 std::string_view whose(const std::string& symbol) {
   for (const Territory& territory : territory_prefixes)
     if (symbol.starts_with(territory.part)) return territory.whose;
@@ -131,12 +139,12 @@ class Inspector {
  private:
   void look_at(const IrFunction& function) {
     defines(function.name, function.line);
-    if (instrumented_ && !function.checked_for_races && !reaches_thread_local(function))
+    if (instrumented_ && !function.checked && !reaches_thread_local(function))
       add(FindingKind::tampering, Severity::error, function.line,
-          "A function is marked so that the race detector does not see it.",
+          "A function is marked so that the sanitizers do not see it.",
           "Remove the attribute or pragma that switches checking off.");
     for (const std::string& symbol : function.uses)
-      if (const std::string_view owner = whose(symbol); !owner.empty())
+      if (const std::string_view owner = whose(symbol); !owner.empty() && !is_put_in_by_the_compiler(symbol))
         add(FindingKind::tampering, Severity::error, function.line,
             fmt::format("It uses `{}`, which belongs to {}.", symbol, owner),
             "A submission only needs the standard library and what its task names.");

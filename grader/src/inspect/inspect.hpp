@@ -19,7 +19,7 @@ struct Surroundings {
   std::vector<std::filesystem::path> forbidden;  ///< folders below those from which it may not
 };
 
-/// `instrumented`: compiled for the race detector. `tampering` and `compile-error` with severity error where the code
+/// `instrumented`: compiled for a sanitizer. `tampering` and `compile-error` with severity error where the code
 /// leaves no doubt; `tampering` and `inconclusive` with severity review where a person should look.
 [[nodiscard]] std::vector<Finding> inspect(const IrModule& module, bool instrumented, const Surroundings& around);
 

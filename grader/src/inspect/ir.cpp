@@ -203,7 +203,8 @@ class Parser {
       }
       return false;
     };
-    if (has("sanitize_thread") && !has("disable_sanitizer_instrumentation") && !has("naked")) checked_.insert(number);
+    const bool seen = has("sanitize_thread") || has("sanitize_address");
+    if (seen && !has("disable_sanitizer_instrumentation") && !has("naked")) checked_.insert(number);
   }
 
   void metadata(std::string_view line) {
@@ -216,7 +217,7 @@ class Parser {
   }
 
   void resolve(IrFunction& function, const References& references) {
-    function.checked_for_races = checked_.contains(references.attributes);
+    function.checked = checked_.contains(references.attributes);
     if (const auto found = subprograms_.find(references.location); found != subprograms_.end()) {
       if (const auto file = files_.find(found->second.file); file != files_.end()) function.file = file->second;
       function.line = std::max(found->second.line, 0);

@@ -13,7 +13,7 @@ struct IrFunction {
   std::string name;                   ///< as the linker sees it
   std::string file;                   ///< of its debug information; empty: it has none
   int line = 0;                       ///< of its declaration; 0: unknown
-  bool checked_for_races = false;     ///< carries the attribute by which ThreadSanitizer instruments it
+  bool checked = false;               ///< carries the attribute by which ThreadSanitizer or AddressSanitizer sees it
   std::set<std::string> uses;         ///< names of functions, variables and aliases in its body
   std::vector<std::string> assembly;  ///< templates of inline assembly
   std::string body;                   ///< with everything that differs from module to module taken out

@@ -59,9 +59,10 @@ std::optional<Finding> sequential(const Match& match) {
     finding.kind = FindingKind::sequential;
     finding.location.file = plan.header;
     finding.message = fmt::format(
-        "In benchmark {} one thread does {:.0f} % of the work; in the reference the busiest of {} does {:.0f} %.",
+        "In benchmark {} one thread or process does {:.0f} % of the work; in the reference the busiest of {} does "
+        "{:.0f} %.",
         plan.benchmarks[i], 100 * share, plan.threads, 100 * reference_has);
-    finding.advice = "Split the work itself so that every thread gets an equal share of it.";
+    finding.advice = "Split the work itself so that each of them gets an equal share of it.";
     return finding;
   }
   return std::nullopt;

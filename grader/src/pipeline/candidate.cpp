@@ -39,6 +39,14 @@ std::vector<Finding> find_in_text(const Rubric& rubric, const std::string& heade
   return findings;
 }
 
+std::vector<Profile> test_profiles(const RunCounts& runs) {
+  std::vector<Profile> profiles;
+  if (runs.race() > 0) profiles.push_back(Profile::races);
+  if (runs.memory > 0) profiles.push_back(Profile::memory);
+  if (runs.uninstrumented > 0) profiles.push_back(Profile::plain);
+  return profiles;
+}
+
 const Criterion* speed_criterion(const Rubric& rubric) {
   const auto at = std::find_if(rubric.criteria.begin(), rubric.criteria.end(),
                                [](const Criterion& criterion) { return criterion.kind == CriterionKind::speed; });
@@ -82,7 +90,9 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
 Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, bool measure,
                                const Progress& progress) const {
   const Stopwatch watch;
-  std::vector<Profile> needed = {Profile::races, Profile::plain};
+  std::vector<Profile> needed = test_profiles(candidate.rubric.runs);
+  // Which tests there are is asked of the plain program of the reference.
+  if (candidate.rubric.runs.uninstrumented == 0) needed.push_back(Profile::plain);
   if (measure) needed.push_back(Profile::benchmark);
   if (!exercise.scenarios.empty()) needed.push_back(Profile::scenarios);
   const bool cold = std::any_of(needed.begin(), needed.end(), [&](Profile p) { return !builder_.is_warm(p); });
@@ -126,19 +136,20 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
   const auto rule = read_file(build.read_files);
   if (!rule) return tl::unexpected(rule.error());
   IrModule module = parse_ir(*ir);
-  const bool instrumented = profile == Profile::races || profile == Profile::scenarios;
-  std::vector<Finding> found = inspect(module, instrumented, around);
+  std::vector<Finding> found = inspect(module, is_instrumented(profile), around);
   const std::vector<Finding> files = inspect_files(*rule, around);
   found.insert(found.end(), files.begin(), files.end());
   // What it is like elsewhere is compared with how it was tested, if it was.
-  if (profile == Profile::races) {
-    candidate.fences = uses_fences(module, around);
+  if (profile == Profile::races) candidate.fences = uses_fences(module, around);
+  if (profile == Profile::memory) {
+    // Undefined behaviour is checked by code that stands in every function: there is nothing to compare.
+  } else if (!candidate.tested) {
     candidate.tested = std::move(module);
-  } else if (!candidate.tested.functions.empty()) {
+  } else {
     const auto when = profile == Profile::benchmark   ? "when it is timed"
                       : profile == Profile::scenarios ? "in the scenarios"
                                                       : "without the race detector";
-    const std::vector<Finding> other = compare(candidate.tested, module, when, around);
+    const std::vector<Finding> other = compare(*candidate.tested, module, when, around);
     found.insert(found.end(), other.begin(), other.end());
   }
   bool open = true;
@@ -150,36 +161,44 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
 }
 
 Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, const fs::path& folder) const {
+  const std::vector<Profile> profiles = test_profiles(candidate.rubric.runs);
   std::error_code ignored;
-  for (const Profile profile : {Profile::races, Profile::plain, Profile::benchmark, Profile::scenarios})
+  for (const Profile profile : {Profile::benchmark, Profile::scenarios})
     fs::create_directory(folder / std::string(to_string(profile)), ignored);
-  const auto build_as = [&](Profile profile) {
-    return builder_.build(exercise, candidate.rubric, candidate.submission.text, profile,
-                          folder / std::string(to_string(profile)));
-  };
   const Stopwatch watch;
-  auto plain_build = std::async(std::launch::async, [&] { return build_as(Profile::plain); });
-  auto races = build_as(Profile::races);
+  std::map<Profile, std::future<Result<Build>>> building;
+  for (const Profile profile : profiles)
+    building[profile] = std::async(std::launch::async, [&, profile] {
+      const fs::path own = folder / std::string(to_string(profile));
+      std::error_code error;
+      fs::create_directory(own, error);
+      return builder_.build(exercise, candidate.rubric, candidate.submission.text, profile, own);
+    });
   // Meanwhile, and before anything that the race detector says is believed:
-  const auto canary = builder_.canary();
-  auto trusted = canary ? try_canary(sandbox_, *canary) : tl::unexpected(canary.error());
-  auto plain = plain_build.get();
+  Result<void> trusted;
+  if (candidate.rubric.runs.race() > 0) {
+    const auto canary = builder_.canary();
+    trusted = canary ? try_canary(sandbox_, *canary) : tl::unexpected(canary.error());
+  }
+  Result<void> built;
+  for (auto& [profile, build] : building) {
+    auto made = build.get();
+    if (made)
+      candidate.builds[profile] = std::move(*made);
+    else
+      built = tl::unexpected(made.error());
+  }
   if (!trusted) return trusted;
-  if (!races) return tl::unexpected(races.error());
-  if (!plain) return tl::unexpected(plain.error());
-  candidate.races = std::move(*races);
-  candidate.plain = std::move(*plain);
+  if (!built) return built;
   candidate.evidence.phases.push_back({"build-tests", watch.seconds()});
-  for (const auto& [built, profile] :
-       {std::pair(&candidate.races, Profile::races), std::pair(&candidate.plain, Profile::plain)})
-    if (!built->ok()) {
-      candidate.evidence.findings = built->findings;
+  for (const Profile profile : profiles)
+    if (const Build& build = candidate.builds[profile]; !build.ok()) {
+      candidate.evidence.findings = build.findings;
       return {};
     }
   candidate.runnable = true;
-  for (const auto& [built, profile] :
-       {std::pair(&candidate.races, Profile::races), std::pair(&candidate.plain, Profile::plain)}) {
-    const auto open = pass_gates(candidate, exercise.header, *built, profile, candidate.evidence);
+  for (const Profile profile : profiles) {
+    const auto open = pass_gates(candidate, exercise.header, candidate.builds[profile], profile, candidate.evidence);
     if (!open) return tl::unexpected(open.error());
     candidate.runnable = *open;
     if (!*open) break;

@@ -2,6 +2,7 @@
 // A submission made ready to run: loaded, compiled and past the gates. What is left of a grading is to run it.
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -24,12 +25,11 @@ struct Candidate {
   std::vector<std::string> scenarios;           ///< all that are to be played
   Evidence evidence;                            ///< so far: environment, phases, what the gates found
   bool runnable = false;                        ///< compiled, and no gate closed
-  Build races;                                  ///< the tests under the race detector, where it is runnable
-  Build plain;                                  ///< the tests without
+  std::map<Profile, Build> builds;              ///< of the tests, one for each profile that there are runs of
   std::shared_future<Result<Build>> explored;   ///< the scenarios; not valid where there are none. See BuildScenarios
   std::shared_future<Result<Build>> benchmark;  ///< being built meanwhile; not valid where no speed is to be graded
   bool fences = false;                          ///< uses atomic_thread_fence
-  IrModule tested;                              ///< as it was built for the race detector
+  std::optional<IrModule> tested;               ///< as it is in the tests, without checks that the compiler put in
 };
 
 /// When the program of the scenarios is built: at once, or when somebody waits for it, which may be never.
@@ -63,6 +63,9 @@ class Preparation {
 /// What is refused by its text alone.
 [[nodiscard]] std::vector<Finding> find_in_text(const Rubric& rubric, const std::string& header,
                                                 const std::string& text);
+
+/// The profiles in which its tests are run.
+[[nodiscard]] std::vector<Profile> test_profiles(const RunCounts& runs);
 
 /// The criterion that grades the speed, if there is one.
 [[nodiscard]] const Criterion* speed_criterion(const Rubric& rubric);

@@ -27,6 +27,12 @@ bool gates_open(const Criterion& speed, const Grade& so_far) {
   });
 }
 
+std::map<Profile, fs::path> programs_of(const Candidate& candidate) {
+  std::map<Profile, fs::path> programs;
+  for (const auto& [profile, build] : candidate.builds) programs[profile] = build.program;
+  return programs;
+}
+
 /// A candidate is run, step by step, until there is evidence to score.
 class Judgement {
  public:
@@ -61,8 +67,7 @@ class Judgement {
   Result<void> test() {
     const Stopwatch watch;
     const auto checked = check(sandbox_, candidate_.rubric,
-                               {.instrumented = candidate_.races.program,
-                                .uninstrumented = candidate_.plain.program,
+                               {.programs = programs_of(candidate_),
                                 .tests = candidate_.tests,
                                 .seed = evidence_.seed,
                                 .lanes = std::min(2, cores()),

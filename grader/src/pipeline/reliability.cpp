@@ -51,8 +51,7 @@ Result<Reliability> try_often(const Grader& grader, const Exercise& exercise, co
     return trials;
   };
   Reliability found;
-  const RunCounts& runs = candidate->rubric.runs;
-  found.planned_runs = candidate->runnable ? runs.plain + runs.noisy + runs.uninstrumented : 0;
+  found.planned_runs = candidate->runnable ? candidate->rubric.runs.all() : 0;
   auto idle = try_now("idle");
   if (!idle) return tl::unexpected(idle.error());
   found.idle = *idle;

@@ -2,6 +2,7 @@
 // What the grader and parcours-init say to each other over a SOCK_SEQPACKET socket, one struct a packet.
 // Both are built together, so plain structs serve; the untrusted process never holds this socket.
 #include <cstdint>
+#include <string_view>
 
 namespace parcours::protocol {
 
@@ -47,5 +48,8 @@ struct Text {
   std::uint32_t size = 0;
   char bytes[text_capacity];
 };
+
+/// In the debugger's output, before the stacks of each process after the first.
+constexpr std::string_view next_process = "\nThe next process:\n";
 
 }  // namespace parcours::protocol

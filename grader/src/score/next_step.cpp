@@ -62,7 +62,7 @@ std::string about_tests(const Rubric& rubric, const Evidence& evidence) {
 
 std::string about_speed(const Evidence& evidence, const CriterionGrade& criterion) {
   if (const Finding* sequential = first_of(evidence, {FindingKind::sequential})) {
-    return sentence("Let several threads share the work", sequential->message);
+    return sentence("Share the work", sequential->message);
   }
   if (criterion.max_points == 0) return "Grade it again when this machine is quieter: its speed could not be placed.";
   return sentence("Make it faster", criterion.advice.empty() ? criterion.message : criterion.advice);

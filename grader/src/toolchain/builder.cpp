@@ -42,7 +42,7 @@ std::vector<std::string> runtime_sources(Profile profile) {
     return sources;
   }
   if (profile == Profile::benchmark)
-    return {"channel.cpp", "bench_main.cpp", "thread_clock.cpp", "thread_placement.cpp"};
+    return {"channel.cpp", "bench_main.cpp", "child_clock.cpp", "thread_clock.cpp", "thread_placement.cpp"};
   std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",  "crash_reports.cpp", "test_support.cpp",
                                       "stress.cpp",       "sleepers.cpp",   "history.cpp",       "history_text.cpp",
                                       "linearizable.cpp", "time_limit.cpp", "census.cpp"};
@@ -50,6 +50,7 @@ std::vector<std::string> runtime_sources(Profile profile) {
     sources.insert(sources.end(), {"noise.cpp", "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"});
   else
     sources.emplace_back("quiet.cpp");
+  if (profile == Profile::memory) sources.emplace_back("memory_reports.cpp");
   return sources;
 }
 
@@ -59,7 +60,7 @@ constexpr const char* reserved_file = "reserved.txt";
 /// What the linker is told to keep from the program's dynamic symbols, where dlsym would find it: all of the race
 /// detector that is meant to be called by a program.
 constexpr const char* hidden_file = "hidden.map";
-constexpr const char* hidden_symbols = "{ local: __tsan_*; __sanitizer_*; Annotate*; };\n";
+constexpr const char* hidden_symbols = "{ local: __tsan_*; __asan_*; __ubsan_*; __sanitizer_*; Annotate*; };\n";
 
 /// What is preloaded to see what threads wait for.
 constexpr const char* waits_file = "waits.so";
@@ -131,7 +132,7 @@ Result<Outcome> Builder::run_tool(std::vector<std::string> argv, const fs::path&
 
 Result<std::string> Builder::support_key(Profile profile) const {
   std::string key =
-      fmt::format("support 6\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
+      fmt::format("support 7\n{}\n{}\n{}\n", to_string(profile), compiler_.version, compiler_.clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
@@ -294,7 +295,7 @@ Result<std::string> Builder::source_of(const Exercise& exercise, const std::stri
     files = {exercise.scenarios};
   else
     files = {exercise.tests};
-  if ((profile == Profile::races || profile == Profile::plain) && !exercise.hidden_tests.empty())
+  if (profile != Profile::benchmark && profile != Profile::scenarios && !exercise.hidden_tests.empty())
     files.push_back(exercise.hidden_tests);
   std::vector<std::pair<std::string, std::string>> parts;
   for (const fs::path& file : files) {
@@ -318,15 +319,19 @@ std::vector<std::string> Builder::link_arguments(Profile profile, const fs::path
   std::vector<std::string> arguments = {"-o", "program", "-pthread", "-no-pie", "-fuse-ld=lld"};
   for (const std::string& source : runtime_sources(profile))
     arguments.push_back((shared / object_name(source)).string());
-  if (profile == Profile::benchmark)
-    arguments.insert(arguments.end(), {"-lbenchmark", "-Wl,--export-dynamic-symbol=pthread_create"});
-  else
+  if (profile == Profile::benchmark) {
+    arguments.emplace_back("-lbenchmark");
+    for (const char* stood_in_for : {"pthread_create", "fork", "wait", "wait3", "wait4", "waitid", "waitpid"})
+      arguments.push_back(fmt::format("-Wl,--export-dynamic-symbol={}", stood_in_for));
+  } else {
     arguments.push_back(fs::exists(shared / "gtest.o") ? (shared / "gtest.o").string() : "-lgtest");
+  }
   std::vector<const char*> wrapped;
   if (profile == Profile::races)
     wrapped = {"noise_symbols.txt", "pthread_repair_symbols.txt", "library_repair_symbols.txt"};
   if (profile == Profile::scenarios) wrapped = {"library_repair_symbols.txt"};
-  if (!wrapped.empty()) arguments.push_back(fmt::format("-Wl,--version-script={}", (shared / hidden_file).string()));
+  if (is_instrumented(profile))
+    arguments.push_back(fmt::format("-Wl,--version-script={}", (shared / hidden_file).string()));
   for (const char* file : wrapped) arguments.push_back(fmt::format("-Wl,@{}", (shared / "runtime" / file).string()));
   return arguments;
 }
@@ -341,7 +346,8 @@ Result<Outcome> Builder::back_end(Profile profile, const fs::path& shared, const
   const auto ir = read_file(folder / "main.ll");
   if (!ir) return tl::unexpected(ir.error());
   // The first definition counts, which is the submission's. Of what else it may define, the gates judge the same code.
-  if (profile == Profile::races && replaces_allocation(*ir)) arguments.emplace_back("-Wl,--allow-multiple-definition");
+  if ((profile == Profile::races || profile == Profile::memory) && replaces_allocation(*ir))
+    arguments.emplace_back("-Wl,--allow-multiple-definition");
   return compile(arguments, folder, {{folder, true}, {shared, false}}, wall);
 }
 

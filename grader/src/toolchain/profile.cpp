@@ -6,6 +6,8 @@ std::string_view to_string(Profile profile) {
   switch (profile) {
     case Profile::races:
       return "races";
+    case Profile::memory:
+      return "memory";
     case Profile::plain:
       return "plain";
     case Profile::benchmark:
@@ -16,10 +18,17 @@ std::string_view to_string(Profile profile) {
   return "unknown";
 }
 
+bool is_instrumented(Profile profile) {
+  return profile == Profile::races || profile == Profile::memory || profile == Profile::scenarios;
+}
+
 std::vector<std::string> code_generation_flags(Profile profile) {
   if (profile == Profile::scenarios)
     return {"-O1", "-fsanitize=thread", "-fno-sanitize-link-runtime", "-fno-omit-frame-pointer"};
   if (profile == Profile::races) return {"-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"};
+  // Reports of undefined behaviour end the program as those of AddressSanitizer do: what comes after means nothing.
+  if (profile == Profile::memory)
+    return {"-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"};
   // Where a loop happens to lie decides over several per cent of its speed: all of them lie alike.
   if (profile == Profile::benchmark) return {"-O2", "-falign-functions=64", "-falign-loops=32"};
   return {"-O2"};

@@ -8,12 +8,16 @@ namespace parcours {
 
 enum class Profile {
   races,      ///< the tests under ThreadSanitizer, with noise at synchronisation calls
+  memory,     ///< the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
   plain,      ///< the same tests, optimised and not instrumented
   benchmark,  ///< the benchmark, optimised
   scenarios,  ///< the scenarios, instrumented like the first, with the controlled scheduler in the detector's place
 };
 
 [[nodiscard]] std::string_view to_string(Profile profile);
+
+/// Whether a sanitizer's instrumentation is in it.
+[[nodiscard]] bool is_instrumented(Profile profile);
 
 /// The part of the flags that still counts once the source has been translated to LLVM's code.
 [[nodiscard]] std::vector<std::string> code_generation_flags(Profile profile);

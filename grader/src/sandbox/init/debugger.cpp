@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "sandbox/init/descendants.hpp"
 #include "sandbox/init/report.hpp"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::chrono::seconds debugger_time{20};  ///< the command stands still meanwhile
 constexpr int most_stack_pieces = 64;
+constexpr std::size_t most_children = 4;
 
 [[noreturn]] void become_debugger(const Options& options, pid_t target, int output) {
   ::dup2(output, 1);
@@ -33,40 +36,59 @@ constexpr int most_stack_pieces = 64;
   ::_exit(127);
 }
 
-/// Passes the debugger's output on until it ends, is too long, takes longer than `debugger_time`, or the grader has
-/// something else to say.
-void pass_stacks_on(const Options& options, int output) {
-  using std::chrono::steady_clock;
-  const auto until = steady_clock::now() + debugger_time;
+using Clock = std::chrono::steady_clock;
+
+/// Passes the debugger's output on until it ends, is too long, its time is up, or the grader has something else to say;
+/// false: no more is wanted.
+bool pass_stacks_on(const Options& options, int output, Clock::time_point until) {
   for (int pieces = 0; pieces < most_stack_pieces; ++pieces) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
     pollfd fds[2] = {{output, POLLIN, 0}, {options.control, POLLIN, 0}};
-    if (left.count() <= 0 || ::poll(fds, 2, static_cast<int>(left.count())) <= 0 || fds[1].revents != 0) return;
+    if (left.count() <= 0 || ::poll(fds, 2, static_cast<int>(left.count())) <= 0 || fds[1].revents != 0) return false;
     static char bytes[protocol::text_capacity];
     const ssize_t size = ::read(output, bytes, sizeof bytes);
-    if (size <= 0) return;
+    if (size <= 0) return true;
     send_text(options.control, protocol::Kind::stacks, bytes, static_cast<std::size_t>(size));
   }
+  return true;
+}
+
+/// False: no more is wanted. `cpu` grows by what it took.
+bool send_stacks_of(const Options& options, pid_t target, Clock::time_point until, std::uint64_t& cpu) {
+  int fds[2];
+  if (::pipe2(fds, O_CLOEXEC) != 0) return false;
+  const pid_t child = ::fork();
+  if (child == 0) become_debugger(options, target, fds[1]);
+  ::close(fds[1]);
+  bool more = false;
+  if (child > 0) {  // kill(-1) would end far more than a debugger
+    more = pass_stacks_on(options, fds[0], until);
+    ::kill(child, SIGKILL);
+    rusage usage{};
+    ::wait4(child, nullptr, 0, &usage);
+    cpu += cpu_ms(usage);
+  }
+  ::close(fds[0]);
+  return more;
 }
 
 }  // namespace
 
-std::uint64_t send_stacks(const Options& options, pid_t target) {
-  rusage usage{};
-  int fds[2];
-  if (options.debugger != "-" && ::pipe2(fds, O_CLOEXEC) == 0) {
-    const pid_t child = ::fork();
-    if (child == 0) become_debugger(options, target, fds[1]);
-    ::close(fds[1]);
-    if (child > 0) {  // kill(-1) would end far more than a debugger
-      pass_stacks_on(options, fds[0]);
-      ::kill(child, SIGKILL);
-      ::wait4(child, nullptr, 0, &usage);
+std::uint64_t send_stacks(const Options& options, pid_t command) {
+  std::uint64_t cpu = 0;
+  if (options.debugger != "-") {
+    const auto until = Clock::now() + debugger_time;
+    std::vector<pid_t> children = living_descendants();
+    std::erase(children, command);
+    if (children.size() > most_children) children.resize(most_children);
+    bool more = send_stacks_of(options, command, until, cpu);
+    for (std::size_t i = 0; i < children.size() && more; ++i) {
+      send_text(options.control, protocol::Kind::stacks, protocol::next_process.data(), protocol::next_process.size());
+      more = send_stacks_of(options, children[i], until, cpu);
     }
-    ::close(fds[0]);
   }
   send_packet(options.control, protocol::Header{protocol::Kind::stacks_end});
-  return cpu_ms(usage);
+  return cpu;
 }
 
 }  // namespace parcours

@@ -66,6 +66,13 @@ std::uint64_t cpu_ms(const rusage& usage) {
                                     (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
 }
 
+std::vector<pid_t> living_descendants() {
+  std::vector<pid_t> pids;
+  collect(::getpid(), pids);
+  std::erase_if(pids, [](pid_t pid) { return is_zombie(read_proc("/proc/" + std::to_string(pid) + "/stat")); });
+  return pids;
+}
+
 Sample sample_descendants() {
   std::vector<pid_t> pids;
   collect(::getpid(), pids);

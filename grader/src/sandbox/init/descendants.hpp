@@ -1,8 +1,10 @@
 #pragma once
 // All processes below this one, read from /proc.
 #include <sys/resource.h>
+#include <sys/types.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace parcours {
 
@@ -17,6 +19,8 @@ struct Sample {
 
 [[nodiscard]] std::uint64_t cpu_ms(const rusage& usage);
 [[nodiscard]] Sample sample_descendants();
+/// Those that have not ended, older ones of a generation first.
+[[nodiscard]] std::vector<pid_t> living_descendants();
 /// The bytes of files without a name (memfd_create) that they hold open: memory, mapped or not. `uid`: who they are
 /// where that is not this process's user, else negative.
 [[nodiscard]] std::uint64_t nameless_file_bytes(long uid);
