@@ -4,6 +4,7 @@
 #include "noise.hpp"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -80,6 +81,8 @@ WRAP_LOCKING(int, pthread_mutex_lock, (pthread_mutex_t * m), (m))
 WRAP_LOCKING(int, pthread_mutex_trylock, (pthread_mutex_t * m), (m))
 WRAP_LOCKING(int, pthread_rwlock_rdlock, (pthread_rwlock_t * l), (l))
 WRAP_LOCKING(int, pthread_rwlock_wrlock, (pthread_rwlock_t * l), (l))
+WRAP_LOCKING(int, sem_wait, (sem_t * s), (s))
+WRAP_LOCKING(int, sem_trywait, (sem_t * s), (s))
 WRAP_LOCKING(int, pthread_cond_clockwait, (pthread_cond_t * c, pthread_mutex_t* m, clockid_t k, const timespec* t),
              (c, m, k, t))
 
@@ -93,6 +96,7 @@ WRAP_LOCKING(int, pthread_cond_clockwait, (pthread_cond_t * c, pthread_mutex_t* 
   }
 WRAP_UNLOCKING(pthread_mutex_unlock, pthread_mutex_t)
 WRAP_UNLOCKING(pthread_rwlock_unlock, pthread_rwlock_t)
+WRAP_UNLOCKING(sem_post, sem_t)
 
 // std::condition_variable and std::thread live in libstdc++.so: their calls are wrapped by their own names.
 #define WRAP_CONDITION(name, parameters, arguments) \

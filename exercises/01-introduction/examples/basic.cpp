@@ -1,4 +1,8 @@
 // Adds up many numbers with two threads. Read it from top to bottom; every step is explained.
+//
+// Prints:
+//   two threads: 500000500000
+//   one thread:  500000500000
 #include <cstdint>     // std::uint64_t
 #include <functional>  // std::ref
 #include <iostream>    // std::cout

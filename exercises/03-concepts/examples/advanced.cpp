@@ -4,6 +4,10 @@
 //   - nothing is lost on the way: the sum over all shelves is the same at every instant that anybody can see;
 //   - nobody waits for ever: every thread takes the locks in the same order.
 // Workers on different shelves do not wait for each other, because each shelf has a mutex of its own.
+//
+// Prints:
+//   moved … times, refused … times
+//   … audits, 0 of them wrong; lamps at the end: 600
 #include <algorithm>
 #include <atomic>
 #include <cstdio>

@@ -1,5 +1,11 @@
 // Sharing one variable between threads: what must not be done, and three ways that are right. Then a step that must not
 // be taken apart. Read it from top to bottom; every step is explained.
+//
+// Prints:
+//   with a mutex:     20000
+//   with an atomic:   20000
+//   each for itself:  20000
+//   taken: …, left: 0
 #include <atomic>    // std::atomic
 #include <iostream>  // std::cout
 #include <mutex>     // std::mutex, std::lock_guard

@@ -1,4 +1,7 @@
 // One thread waits for a message, another one hands it over.
+//
+// Prints:
+//   received: the coffee is ready
 #include <chrono>
 #include <condition_variable>
 #include <iostream>

@@ -2,11 +2,6 @@
 // Included before everything else in a program for the controlled scheduler: what in GCC's library goes wrong in some
 // orders of steps, and no submission is to be accused of.
 
-// std::counting_semaphore, made of an atomic variable: a thread that loses a race for one of several units goes to
-// sleep although units are left, and release() wakes nobody while there are any. Made of POSIX' semaphores, which the
-// library offers as well, it is right.
-#define _GLIBCXX_USE_POSIX_SEMAPHORE 1
-
 // In std::atomic<std::shared_ptr>, the library lets go of its inner lock with memory_order_relaxed after it has only
 // read; by the rules of C++ that is a race inside of the library (and on no machine one that matters). No submission is
 // to be accused of it: there, every relaxed operation is a strong one.

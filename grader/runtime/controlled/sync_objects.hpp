@@ -106,6 +106,7 @@ class SyncObjects {
     } notified;
   };
 
+  [[nodiscard]] std::string last_notification(const Object& condition, const Thread& thread) const;
   Object& at(const void* address);
   /// A semaphore or a barrier. `anew`: it has just been initialised.
   Object& counted_at(const void* address, bool anew = false);

@@ -95,14 +95,15 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
   if (candidate.rubric.runs.uninstrumented == 0) needed.push_back(Profile::plain);
   if (measure) needed.push_back(Profile::benchmark);
   if (!exercise.scenarios.empty()) needed.push_back(Profile::scenarios);
-  const bool cold = std::any_of(needed.begin(), needed.end(), [&](Profile p) { return !builder_.is_warm(p); });
+  const bool cold =
+      std::any_of(needed.begin(), needed.end(), [&](Profile p) { return !builder_.support().is_made(p); });
   progress(cold ? "preparing the toolchain (once, about half a minute)" : "building");
-  std::vector<std::future<Result<void>>> warming;
+  std::vector<std::future<Result<fs::path>>> warming;
   for (const Profile profile : needed)
-    warming.push_back(std::async(std::launch::async, [&, profile] { return builder_.warm(profile); }));
+    warming.push_back(std::async(std::launch::async, [&, profile] { return builder_.support().folder(profile); }));
   Result<void> result;
   for (auto& one : warming)
-    if (auto warmed = one.get(); !warmed) result = warmed;
+    if (const auto warmed = one.get(); !warmed) result = tl::unexpected(warmed.error());
   if (!result) return result;
   const auto reference = builder_.reference(exercise, candidate.rubric, Profile::plain);
   if (!reference) return tl::unexpected(reference.error());
@@ -126,7 +127,7 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
 
 Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& header, const Build& build,
                                      Profile profile, Evidence& evidence) const {
-  auto reserved = builder_.reserved_symbols(profile);
+  auto reserved = builder_.support().reserved_symbols(profile);
   if (!reserved) return tl::unexpected(reserved.error());
   auto readable = builder_.readable_folders(profile);
   if (!readable) return tl::unexpected(readable.error());
@@ -177,7 +178,7 @@ Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, 
   // Meanwhile, and before anything that the race detector says is believed:
   Result<void> trusted;
   if (candidate.rubric.runs.race() > 0) {
-    const auto canary = builder_.canary();
+    const auto canary = builder_.support().canary();
     trusted = canary ? try_canary(sandbox_, *canary) : tl::unexpected(canary.error());
   }
   Result<void> built;

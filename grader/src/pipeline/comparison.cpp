@@ -34,7 +34,7 @@ Result<Speedup> compare_speed(Sandbox& sandbox, const Builder& builder, const Ex
   const auto folder = TempDir::create();
   if (!folder) return tl::unexpected(folder.error());
   progress("building");
-  if (auto warmed = builder.warm(Profile::benchmark); !warmed) return tl::unexpected(warmed.error());
+  if (auto warmed = builder.support().folder(Profile::benchmark); !warmed) return tl::unexpected(warmed.error());
   auto other = std::async(std::launch::async,
                           [&] { return program_of(sandbox, builder, exercise, *rubric, b, folder->path() / "b"); });
   const auto program = program_of(sandbox, builder, exercise, *rubric, a, folder->path() / "a");

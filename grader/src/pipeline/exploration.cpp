@@ -39,7 +39,8 @@ Result<GradedSubmission> explore_submission(Sandbox& sandbox, const Builder& bui
   if (!loaded) return tl::unexpected(loaded.error());
   auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
-  progress(builder.is_warm(Profile::scenarios) ? "building" : "preparing the toolchain (once, about half a minute)");
+  progress(builder.support().is_made(Profile::scenarios) ? "building"
+                                                         : "preparing the toolchain (once, about half a minute)");
   const auto scenarios = choose_scenarios(sandbox, builder, exercise, *rubric, options.scenario);
   if (!scenarios) return tl::unexpected(scenarios.error());
   const auto folder = TempDir::create();

@@ -169,7 +169,7 @@ class Judgement {
   }
 
   Result<void> scale(const MatchPlan& match) {
-    const auto waits = builder_.waits_library();
+    const auto waits = builder_.support().waits_library();
     if (!waits) return tl::unexpected(waits.error());
     progress_("measuring with 1, 2, 4 … threads");
     const Stopwatch watch;

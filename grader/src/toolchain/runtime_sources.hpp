@@ -1,0 +1,31 @@
+#pragma once
+// Which parts of grader/runtime a program of each profile is made of.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "toolchain/profile.hpp"
+
+namespace parcours {
+
+/// Below the runtime's folder.
+[[nodiscard]] std::vector<std::string> runtime_sources(Profile profile);
+
+/// "stress.o" for "stress.cpp".
+[[nodiscard]] std::string object_name(const std::string& source);
+
+/// Where GoogleTest's sources lie; empty: its installed library is linked, which is not instrumented.
+[[nodiscard]] std::filesystem::path googletest_source();
+
+/// The text of the precompiled header.
+[[nodiscard]] std::string prelude(Profile profile);
+
+/// The linker's arguments: the objects in `support`, the libraries, and what is stood in for.
+[[nodiscard]] std::vector<std::string> link_arguments(Profile profile, const std::filesystem::path& support);
+
+/// What the linker is told to keep from the program's dynamic symbols, where dlsym would find it: the name of a file in
+/// the support's folder, and its text.
+inline constexpr const char* hidden_file = "hidden.map";
+inline constexpr const char* hidden_symbols = "{ local: __tsan_*; __asan_*; __ubsan_*; __sanitizer_*; Annotate*; };\n";
+
+}  // namespace parcours

@@ -1,0 +1,187 @@
+#include "toolchain/support.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <future>
+
+#include "toolchain/runtime_sources.hpp"
+#include "util/files.hpp"
+#include "util/machine.hpp"
+#include "util/text.hpp"
+
+namespace parcours {
+namespace fs = std::filesystem;
+namespace {
+
+/// Symbols of the libraries and the runtime, a line each.
+constexpr const char* reserved_file = "reserved.txt";
+
+/// What is preloaded to see what threads wait for.
+constexpr const char* waits_file = "waits.so";
+
+/// The canary's program.
+constexpr const char* canary_file = "canary";
+
+/// As many at a time as there are cores. The first error, if there is one.
+Result<void> run_side_by_side(const std::vector<std::function<Result<void>()>>& jobs) {
+  std::atomic<std::size_t> next{0};
+  std::vector<std::future<Result<void>>> workers;
+  for (int i = 0; i < cores(); ++i)
+    workers.push_back(std::async(std::launch::async, [&]() -> Result<void> {
+      for (std::size_t at = next++; at < jobs.size(); at = next++)
+        if (auto done = jobs[at](); !done) return done;
+      return {};
+    }));
+  Result<void> all;
+  for (auto& worker : workers)
+    if (auto done = worker.get(); !done) all = done;
+  return all;
+}
+
+}  // namespace
+
+Result<std::string> Support::key(Profile profile) const {
+  std::string key = fmt::format("support 7\n{}\n{}\n{}\n", to_string(profile), tools_.compiler().version,
+                                tools_.compiler().clang.string());
+  for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
+  for (const std::string& source : runtime_sources(profile)) key += source + "\n";
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(installation_.runtime))
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  for (const char* header : {"/usr/include/gtest/gtest.h", "/usr/include/benchmark/benchmark.h"})
+    if (fs::exists(header)) files.emplace_back(header);
+  for (const fs::path& file : files) {
+    auto text = read_file(file);
+    if (!text) return text;
+    key += file.filename().string() + " " + sha256(*text) + "\n";
+  }
+  return key;
+}
+
+Result<fs::path> Support::folder(Profile profile) const {
+  const auto made_of = key(profile);
+  if (!made_of) return tl::unexpected(made_of.error());
+  return cache_.get(*made_of, [&](const fs::path& fresh) { return make(profile, fresh); });
+}
+
+bool Support::is_made(Profile profile) const {
+  const auto made_of = key(profile);
+  return made_of && cache_.has(*made_of);
+}
+
+Result<void> Support::make(Profile profile, const fs::path& folder) const {
+  const fs::path include = folder / "include";
+  std::error_code error;
+  fs::copy(installation_.runtime, folder / "runtime", fs::copy_options::recursive, error);
+  fs::create_directories(include, error);
+  if (error) return machine_error("{}: cannot be filled: {}", folder.string(), error.message());
+  if (auto written = write_file(include / "prelude.hpp", prelude(profile)); !written) return written;
+  const auto call_with = [&](const std::vector<Mount>& mounts, std::vector<std::string> arguments) -> Result<void> {
+    std::vector<std::string> all = compile_flags(profile);
+    all.insert(all.end(), {"-Iruntime/include", "-Iruntime"});
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const auto outcome = tools_.compile(all, folder, mounts, std::chrono::minutes(5));
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (outcome->ending != Ending::exited || outcome->status != 0)
+      return machine_error("the compiler cannot build Parcours' own {} support: {}", to_string(profile),
+                           outcome->output.substr(0, 600));
+    return {};
+  };
+  const auto call = [&](std::vector<std::string> arguments) {
+    return call_with({{folder, true}}, std::move(arguments));
+  };
+  // Each compiler writes to a folder of its own: two commands at a time may not share one.
+  const auto compile_own = [&](const std::string& object, std::vector<std::string> arguments) -> Result<void> {
+    const fs::path own = folder / ("made-" + object);
+    fs::create_directory(own);
+    arguments.emplace_back("-c");
+    // What repairs the library is seen by the scheduler, the scheduler itself is not.
+    if (profile == Profile::scenarios && object != "detector_repairs.o")
+      arguments.insert(arguments.end(), {"-fno-sanitize=thread", "-O2", "-fno-threadsafe-statics"});
+    arguments.insert(arguments.end(), {"-o", (own / object).string()});
+    auto done = call_with({{folder, false}, {own, true}}, std::move(arguments));
+    if (done) fs::rename(own / object, folder / object);
+    return done;
+  };
+  std::vector<std::function<Result<void>()>> jobs;
+  for (const std::string& source : runtime_sources(profile))
+    jobs.emplace_back([&, source] { return compile_own(object_name(source), {"runtime/" + source}); });
+  if (const fs::path source = googletest_source(); profile != Profile::benchmark && !source.empty())
+    jobs.emplace_back([&, source] {
+      return compile_own("gtest.o", {"-I", source.string(), (source / "src/gtest-all.cc").string()});
+    });
+  if (auto done = run_side_by_side(jobs); !done) return done;
+  if (auto listed = list_reserved_symbols(profile, folder); !listed) return listed;
+  if (auto written = write_file(folder / hidden_file, hidden_symbols); !written) return written;
+  if (profile == Profile::benchmark)
+    if (auto done = call({"-shared", "-fPIC", "runtime/waits.cpp", "-o", waits_file}); !done) return done;
+  if (profile == Profile::races) {
+    std::vector<std::string> arguments = link_arguments(profile, folder);
+    arguments.insert(arguments.begin(), "runtime/canary.cpp");
+    arguments.insert(arguments.end(), {"-o", canary_file});
+    if (auto done = call(arguments); !done) return done;
+  }
+  return call({"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x", "c++-header",
+               "include/prelude.hpp", "-o", "prelude.pch"});
+}
+
+Result<void> Support::list_reserved_symbols(Profile profile, const fs::path& folder) const {
+  const auto output_of = [&](std::vector<std::string> argv) -> Result<std::string> {
+    auto outcome = tools_.run(std::move(argv), folder, {{folder, false}}, std::chrono::minutes(1), "");
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (outcome->ending != Ending::exited || outcome->status != 0)
+      return machine_error("the toolchain cannot list the symbols of its libraries: {}",
+                           outcome->output.substr(0, 300));
+    return std::move(outcome->output);
+  };
+  std::vector<std::string> libraries;
+  for (const char* name : {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1"}) {
+    auto path = output_of({tools_.compiler().clang.string(), std::string("-print-file-name=") + name});
+    if (!path) return tl::unexpected(path.error());
+    // A name alone is the answer where there is no such library.
+    if (path->find('/') != std::string::npos) libraries.emplace_back(trim(*path));
+  }
+  std::vector<std::string> dynamic = {tools_.compiler().nm.string(), "-D", "--defined-only", "--format=just-symbols"};
+  dynamic.insert(dynamic.end(), libraries.begin(), libraries.end());
+  std::vector<std::string> own = {tools_.compiler().nm.string(), "--extern-only", "--defined-only",
+                                  "--format=just-symbols"};
+  for (const std::string& source : runtime_sources(profile)) own.push_back(object_name(source));
+  std::string symbols;
+  for (const std::vector<std::string>& argv : {dynamic, own}) {
+    auto output = output_of(argv);
+    if (!output) return tl::unexpected(output.error());
+    symbols += *output;
+  }
+  return write_file(folder / reserved_file, symbols);
+}
+
+Result<std::set<std::string>> Support::reserved_symbols(Profile profile) const {
+  const auto shared = folder(profile);
+  if (!shared) return tl::unexpected(shared.error());
+  const auto text = read_file(*shared / reserved_file);
+  if (!text) return tl::unexpected(text.error());
+  std::set<std::string> symbols;
+  for (const std::string& line : split(*text, '\n'))
+    if (const std::string name = line.substr(0, line.find('@')); !name.empty() && !name.ends_with(':'))
+      symbols.insert(name);
+  return symbols;
+}
+
+Result<fs::path> Support::canary() const {
+  auto shared = folder(Profile::races);
+  if (!shared) return shared;
+  return *shared / canary_file;
+}
+
+Result<fs::path> Support::waits_library() const {
+  auto shared = folder(Profile::benchmark);
+  if (!shared) return shared;
+  return *shared / waits_file;
+}
+
+}  // namespace parcours

@@ -1,0 +1,44 @@
+#pragma once
+// What all programs of a profile share: precompiled header, GoogleTest, the runtime, the symbols of the libraries. Made
+// once a toolchain and kept in the cache.
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "toolchain/cache.hpp"
+#include "toolchain/profile.hpp"
+#include "toolchain/tools.hpp"
+#include "util/files.hpp"
+
+namespace parcours {
+
+/// Thread-safe. Errors: Fault::machine.
+class Support {
+ public:
+  Support(const Tools& tools, const Installation& installation, const Cache& cache)
+      : tools_(tools), installation_(installation), cache_(cache) {}
+
+  /// The folder that holds it; makes it where it is not there yet, which takes up to a minute.
+  [[nodiscard]] Result<std::filesystem::path> folder(Profile profile) const;
+  [[nodiscard]] bool is_made(Profile profile) const;
+  /// All that it is made of.
+  [[nodiscard]] Result<std::string> key(Profile profile) const;
+
+  /// Symbols that a submission may not define: those of the system's libraries and of the grader's runtime.
+  [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile) const;
+  /// The program by which the race detector itself is tried (grader/runtime/canary.cpp).
+  [[nodiscard]] Result<std::filesystem::path> canary() const;
+  /// Preloaded into a benchmark program, it finds out what threads wait for (grader/runtime/waits.cpp).
+  [[nodiscard]] Result<std::filesystem::path> waits_library() const;
+
+ private:
+  [[nodiscard]] Result<void> make(Profile profile, const std::filesystem::path& folder) const;
+  [[nodiscard]] Result<void> list_reserved_symbols(Profile profile, const std::filesystem::path& folder) const;
+
+  const Tools& tools_;
+  const Installation& installation_;
+  const Cache& cache_;
+};
+
+}  // namespace parcours
