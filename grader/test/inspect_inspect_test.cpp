@@ -134,8 +134,29 @@ TEST(Compare, TellsAFunctionThatIsOtherCodeWhenItIsTimed) {
   IrModule timed = tested;
   timed.functions.push_back(function("_Z1hv"));  // used by the benchmark alone
   EXPECT_EQ(verdict(compare(tested, timed, "when it is timed", around)), "");
-  timed.functions[1].body = "ret";
+  timed.functions[1].body = "  ret i32 7\n";
   EXPECT_EQ(verdict(compare(tested, timed, "when it is timed", around)), "tampering review");
+}
+
+/// Whether clang knows that a callee does not throw depends on what else the program holds.
+TEST(Compare, TakesACallThatMayThrowAndOneThatMayNotForTheSame) {
+  IrModule tested;
+  tested.functions = {function("_Z1fv")};
+  tested.functions[0].body =
+      "  %2 = alloca ptr, align 8\n  call void @_Z4waitv(ptr %2), !dbg !\n  %3 = load i32, ptr %2, !dbg !\n"
+      "  call void @_ZN1TD1Ev(ptr %2) #, !dbg !\n  ret void, !dbg !\n";
+  IrModule other = tested;
+  other.functions[0].body =
+      "  %2 = alloca ptr, align 8\n  %3 = alloca i32, align 4\n  invoke void @_Z4waitv(ptr %2)\n"
+      "          to label %4 unwind label %6, !dbg !\n\n4:\n  %5 = load i32, ptr %2, !dbg !\n"
+      "  call void @_ZN1TD1Ev(ptr %2) #, !dbg !\n  ret void, !dbg !\n\n6:\n"
+      "  %7 = landingpad { ptr, i32 }\n          catch ptr null, !dbg !\n  %8 = extractvalue { ptr, i32 } %7, 0, !dbg "
+      "!\n"
+      "  call void @_ZN1TD1Ev(ptr %2) #, !dbg !\n  call void @__clang_call_terminate(ptr %8) #, !dbg !\n  "
+      "unreachable\n";
+  EXPECT_EQ(verdict(compare(tested, other, "when it is timed", around)), "");
+  other.functions[0].body += "  store i32 7, ptr %2, !dbg !\n";
+  EXPECT_EQ(verdict(compare(tested, other, "when it is timed", around)), "tampering review");
 }
 
 TEST(UsesFences, SeesTheFunctionAndTheInstruction) {
