@@ -1,8 +1,14 @@
 #include "pipeline/proof.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <atomic>
+#include <future>
 #include <map>
+#include <mutex>
+#include <optional>
+
+#include "pipeline/stopwatch.hpp"
+#include "util/machine.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -74,45 +80,107 @@ Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise)
   return wrong;
 }
 
+namespace {
+
+/// Grades files of one exercise and holds each against its demand.
+class Proof {
+ public:
+  Proof(const Grader& grader, const Exercise& exercise, const std::function<void(const ProofStep&)>& each,
+        const Progress& progress)
+      : grader_(grader), exercise_(exercise), each_(each), progress_(progress) {}
+
+  struct Demand {
+    fs::path file;
+    std::string name;
+    std::string what;
+    GradeOptions options;
+    std::function<bool(const GradedSubmission&)> holds;
+  };
+
+  /// One after the other: nothing else runs while one is timed.
+  Result<void> alone(const std::vector<Demand>& demands) { return with_workers(1, demands); }
+  /// Some at a time, told in their order: for those that are not timed.
+  Result<void> together(const std::vector<Demand>& demands) { return with_workers(std::min(2, cores()), demands); }
+
+  std::vector<ProofStep> take() { return std::move(steps_); }
+
+ private:
+  Result<void> with_workers(int workers, const std::vector<Demand>& demands) {
+    std::vector<std::optional<ProofStep>> done(demands.size());
+    std::size_t told = 0;
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> failed{false};
+    const auto work = [&]() -> Result<void> {
+      for (std::size_t at = next++; at < demands.size() && !failed; at = next++) {
+        auto step = grade(demands[at]);
+        if (!step) {
+          failed = true;
+          return tl::unexpected(step.error());
+        }
+        const std::lock_guard lock(mutex_);
+        done[at] = std::move(*step);
+        for (; told < done.size() && done[told]; ++told) {
+          each_(*done[told]);
+          steps_.push_back(*done[told]);
+        }
+      }
+      return {};
+    };
+    std::vector<std::future<Result<void>>> running;
+    for (int i = 0; i < workers; ++i) running.push_back(std::async(std::launch::async, work));
+    Result<void> all;
+    for (auto& one : running)
+      if (auto result = one.get(); !result) all = result;
+    return all;
+  }
+
+  Result<ProofStep> grade(const Demand& demand) {
+    const Stopwatch watch;
+    const auto result = grader_.grade(exercise_, demand.file, demand.options, [&](const std::string& what) {
+      const std::lock_guard lock(mutex_);
+      progress_(fmt::format("{}: {}", demand.name, what));
+    });
+    if (!result) return tl::unexpected(result.error());
+    return ProofStep{demand.name, demand.what, demand.holds(*result), summary(*result), watch.seconds()};
+  }
+
+  const Grader& grader_;
+  const Exercise& exercise_;
+  const std::function<void(const ProofStep&)>& each_;
+  const Progress& progress_;
+  std::mutex mutex_;
+  std::vector<ProofStep> steps_;
+};
+
+}  // namespace
+
 Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
                                      const std::function<void(const ProofStep&)>& each, const Progress& progress) {
-  std::vector<ProofStep> steps;
-  const auto step = [&](const fs::path& file, const std::string& name, const std::string& demand,
-                        const GradeOptions& options,
-                        const std::function<bool(const GradedSubmission&)>& holds) -> Result<void> {
-    const auto started = std::chrono::steady_clock::now();
-    const auto result = grader.grade(exercise, file, options,
-                                     [&](const std::string& what) { progress(fmt::format("{}: {}", name, what)); });
-    if (!result) return tl::unexpected(result.error());
-    steps.push_back({name, demand, holds(*result), summary(*result),
-                     std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count()});
-    each(steps.back());
-    return {};
-  };
   const auto full_marks = [](const GradedSubmission& result) {
     return result.outcome == "graded" && std::ranges::all_of(result.grade.criteria, [](const CriterionGrade& grade) {
              return grade.status == CriterionStatus::passed;
            });
   };
-
-  if (auto done = step(exercise.stub, "stub", "compiles, does not pass", {.measure = false},
-                       [](const GradedSubmission& r) { return r.evidence.compiled && !r.grade.passed; });
-      !done)
-    return tl::unexpected(done.error());
-  if (auto done = step(exercise.reference, "reference", "full marks", {}, full_marks); !done)
-    return tl::unexpected(done.error());
+  std::vector<Proof::Demand> timed = {
+      {exercise.stub,
+       "stub",
+       "compiles, does not pass",
+       {.measure = false},
+       [](const GradedSubmission& r) { return r.evidence.compiled && !r.grade.passed; }},
+      {exercise.reference, "reference", "full marks", {}, full_marks}};
   for (const fs::path& file : headers_in(exercise.reference_folder / "right"))
-    if (auto done = step(file, "right/" + file.filename().string(), "full marks", {}, full_marks); !done)
-      return tl::unexpected(done.error());
-
+    timed.push_back({file, "right/" + file.filename().string(), "full marks", {}, full_marks});
   const auto wrong = wrong_submissions(exercise);
   if (!wrong) return tl::unexpected(wrong.error());
+  std::vector<Proof::Demand> untimed;
   for (const WrongSubmission& one : *wrong)
-    if (auto done = step(one.path, one.name(), std::string(to_string(one.expected.finding)), one.options(),
-                         [&](const GradedSubmission& result) { return one.is_caught(result); });
-        !done)
-      return tl::unexpected(done.error());
-  return steps;
+    (one.is_timed() ? timed : untimed)
+        .push_back({one.path, one.name(), std::string(to_string(one.expected.finding)), one.options(),
+                    [&one](const GradedSubmission& result) { return one.is_caught(result); }});
+  Proof proof(grader, exercise, each, progress);
+  if (auto done = proof.alone(timed); !done) return tl::unexpected(done.error());
+  if (auto done = proof.together(untimed); !done) return tl::unexpected(done.error());
+  return proof.take();
 }
 
 }  // namespace parcours

@@ -34,8 +34,9 @@ struct WrongSubmission {
 [[nodiscard]] Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise);
 
 /// The stub compiles and does not pass; the reference and right/* earn full marks; wrong/* get the finding that the
-/// rubric declares, and lose points. `each` is told of every step as it is done. Errors: as Grader::grade, and a file
-/// in wrong/ that the rubric does not declare, or the other way round.
+/// rubric declares, and lose points. `each` is told of every step as it is done, one at a time; what need not be timed
+/// is graded some at a time. Errors: as Grader::grade, and a file in wrong/ that the rubric does not declare, or the
+/// other way round.
 [[nodiscard]] Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
                                                    const std::function<void(const ProofStep&)>& each,
                                                    const Progress& progress);
