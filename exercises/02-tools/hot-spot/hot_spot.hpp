@@ -1,6 +1,6 @@
 #pragma once
-// A month of phone calls becomes invoices. The results are right, to the cent and to the byte, and no two threads get
-// in each other's way. It is only slow. Find out where the time goes, and mend that; README.md says what must stay.
+// A month of phone calls becomes invoices. The results are right, to the cent and to the byte, and there is no data
+// race. It is only slow. Find out where the time goes, and mend that; README.md says what must stay.
 #include <algorithm>
 #include <array>
 #include <cstddef>
