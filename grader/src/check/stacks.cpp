@@ -186,8 +186,10 @@ std::vector<Step> to_steps(const std::vector<ThreadStack>& threads) {
   for (const ThreadStack& thread : threads) {
     if (std::exchange(process, thread.process) != thread.process) others = 0;
     std::string who = thread.number == 1 ? "the main thread" : fmt::format("thread {}", ++others);
-    if (thread.process > 0)
-      who = fmt::format("child process {}{}", thread.process, thread.number == 1 ? "" : ", " + who);
+    if (thread.process > 0 && thread.number == 1)
+      who = fmt::format("child process {}", thread.process);
+    else if (thread.process > 0)
+      who = fmt::format("child process {}, {}", thread.process, who);
     const std::string where = thread.function.empty() ? "" : fmt::format(" in {}", thread.function);
     steps.push_back({fmt::format("{} {}{}", who, describe(thread.activity), where), thread.location});
     if (steps.size() == 12) break;
