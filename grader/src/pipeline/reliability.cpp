@@ -28,21 +28,16 @@ class BusyMachine {
 
 Result<Reliability> try_often(const Grader& grader, const Exercise& exercise, const WrongSubmission& wrong, int times,
                               const Progress& progress) {
-  const GradeOptions options = wrong.options();
-  GradeOptions hasty = options;
-  if (hasty.until) hasty.until->at_once = true;
   const auto folder = TempDir::create();
   if (!folder) return tl::unexpected(folder.error());
-  auto candidate = grader.prepare(exercise, wrong.path, folder->path(), options, progress);
+  auto candidate = grader.prepare(exercise, wrong.path, folder->path(), wrong.options(), progress);
   if (!candidate) return tl::unexpected(candidate.error());
   const auto try_now = [&](const std::string& how) -> Result<Trials> {
     Trials trials;
     for (int i = 0; i < times; ++i) {
       progress(fmt::format("{} {}, {}: {} of {}", exercise.id, wrong.name(), how, i + 1, times));
       const auto quiet = [](const std::string&) {};
-      auto result = grader.judge(exercise, *candidate, hasty, quiet);
-      // A first sign may be too little: a race outside the student's lines, say.
-      if (result && !wrong.is_caught(*result)) result = grader.judge(exercise, *candidate, options, quiet);
+      const auto result = wrong.judge(grader, exercise, *candidate, quiet);
       if (!result) return tl::unexpected(result.error());
       if (!wrong.is_caught(*result)) continue;
       ++trials.caught;
