@@ -59,6 +59,17 @@ bool WrongSubmission::is_caught(const GradedSubmission& result) const {
          });
 }
 
+Result<GradedSubmission> WrongSubmission::judge(const Grader& grader, const Exercise& exercise, Candidate& candidate,
+                                                const Progress& progress) const {
+  const GradeOptions all = options();
+  GradeOptions hasty = all;
+  if (hasty.until) hasty.until->at_once = true;
+  auto result = grader.judge(exercise, candidate, hasty, progress);
+  // A first sign may be too little: a race outside the student's lines, say.
+  if (result && !is_caught(*result)) result = grader.judge(exercise, candidate, all, progress);
+  return result;
+}
+
 Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise) {
   const auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
@@ -93,8 +104,9 @@ class Proof {
     fs::path file;
     std::string name;
     std::string what;
-    GradeOptions options;
     std::function<bool(const GradedSubmission&)> holds;
+    GradeOptions options{};
+    const WrongSubmission* wrong = nullptr;  ///< judged as such
   };
 
   /// One after the other: nothing else runs while one is timed.
@@ -136,10 +148,16 @@ class Proof {
 
   Result<ProofStep> grade(const Demand& demand) {
     const Stopwatch watch;
-    const auto result = grader_.grade(exercise_, demand.file, demand.options, [&](const std::string& what) {
+    const auto tell = [&](const std::string& what) {
       const std::lock_guard lock(mutex_);
       progress_(fmt::format("{}: {}", demand.name, what));
-    });
+    };
+    const auto folder = TempDir::create();
+    if (!folder) return tl::unexpected(folder.error());
+    auto candidate = grader_.prepare(exercise_, demand.file, folder->path(), demand.options, tell);
+    if (!candidate) return tl::unexpected(candidate.error());
+    const auto result = demand.wrong != nullptr ? demand.wrong->judge(grader_, exercise_, *candidate, tell)
+                                                : grader_.judge(exercise_, *candidate, demand.options, tell);
     if (!result) return tl::unexpected(result.error());
     return ProofStep{demand.name, demand.what, demand.holds(*result), summary(*result), watch.seconds()};
   }
@@ -161,22 +179,21 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
              return grade.status == CriterionStatus::passed;
            });
   };
+  const auto does_not_pass = [](const GradedSubmission& result) {
+    return result.evidence.compiled && !result.grade.passed;
+  };
   std::vector<Proof::Demand> timed = {
-      {exercise.stub,
-       "stub",
-       "compiles, does not pass",
-       {.measure = false},
-       [](const GradedSubmission& r) { return r.evidence.compiled && !r.grade.passed; }},
-      {exercise.reference, "reference", "full marks", {}, full_marks}};
+      {exercise.stub, "stub", "compiles, does not pass", does_not_pass, {.measure = false}},
+      {exercise.reference, "reference", "full marks", full_marks}};
   for (const fs::path& file : headers_in(exercise.reference_folder / "right"))
-    timed.push_back({file, "right/" + file.filename().string(), "full marks", {}, full_marks});
+    timed.push_back({file, "right/" + file.filename().string(), "full marks", full_marks});
   const auto wrong = wrong_submissions(exercise);
   if (!wrong) return tl::unexpected(wrong.error());
   std::vector<Proof::Demand> untimed;
   for (const WrongSubmission& one : *wrong)
     (one.is_timed() ? timed : untimed)
-        .push_back({one.path, one.name(), std::string(to_string(one.expected.finding)), one.options(),
-                    [&one](const GradedSubmission& result) { return one.is_caught(result); }});
+        .push_back({one.path, one.name(), std::string(to_string(one.expected.finding)),
+                    [&one](const GradedSubmission& result) { return one.is_caught(result); }, one.options(), &one});
   Proof proof(grader, exercise, each, progress);
   if (auto done = proof.alone(timed); !done) return tl::unexpected(done.error());
   if (auto done = proof.together(untimed); !done) return tl::unexpected(done.error());

@@ -24,8 +24,11 @@ struct WrongSubmission {
   [[nodiscard]] std::string name() const { return "wrong/" + expected.file; }
   /// Whether its timing must show it: then it has to be measured.
   [[nodiscard]] bool is_timed() const { return expected.finding == FindingKind::sequential; }
-  /// To grade it no further than to what it must get: nothing that more runs show could take that back.
+  /// For preparing it: nothing that more runs show could take back what it must get.
   [[nodiscard]] GradeOptions options() const;
+  /// Grades it no further than to what it must get: at the first sign, and in full where that is not enough.
+  [[nodiscard]] Result<GradedSubmission> judge(const Grader& grader, const Exercise& exercise, Candidate& candidate,
+                                               const Progress& progress) const;
   /// It got the finding, and lost points.
   [[nodiscard]] bool is_caught(const GradedSubmission& result) const;
 };
