@@ -252,7 +252,7 @@ TEST(Score, OneThreadEarnsNoSpeedPoints) {
   const Grade grade = score(queue_rubric(), evidence);
   EXPECT_EQ(at(grade, "fast").status, CriterionStatus::failed);
   EXPECT_EQ(at(grade, "fast").message, "only one thread worked");
-  EXPECT_TRUE(mentions(grade.next_step, "several threads"));
+  EXPECT_TRUE(mentions(grade.next_step, "Share the work"));
 }
 
 TEST(Score, TamperingWithholdsEverything) {

@@ -252,26 +252,57 @@ std::string without_numbers(std::string_view line) {
   return text;
 }
 
-/// What a function's code does, as a set of its instructions. Which calls may throw clang may know or not, by the order
-/// in which it comes to the functions; so whatever depends on that is left out: how an exception goes on, the jumps to
-/// where it does, and how often the same is done on several ways out.
-std::set<std::string> essence(const std::string& body) {
-  constexpr std::string_view unwinding[] = {
-      " landingpad ",   "  catch ",      "  cleanup",          "  resume ",
-      " extractvalue ", " insertvalue ", "  unreachable",      "__clang_call_terminate",
-      " phi ",          "  br ",         "          to label "};
-  std::set<std::string> lines;
-  for (const std::string& raw : split(body, '\n')) {
-    std::string line = without_numbers(raw);
-    const bool dropped =
-        !line.starts_with("  ") || line.find(" = alloca ") != std::string::npos ||
-        std::ranges::any_of(unwinding, [&](std::string_view word) { return line.find(word) != std::string::npos; });
-    if (dropped) continue;
-    if (const std::size_t at = line.find("invoke "); at != std::string::npos) line.replace(at, 6, "call");
-    // Debug locations and attributes end a call in one form and stand elsewhere in the other.
-    lines.insert(line.substr(0, line.find(", !dbg")));
+/// A function's instructions in blocks, the first one being where it begins.
+struct Block {
+  std::vector<std::string> lines;
+  std::vector<std::string> next;  ///< labels of the blocks that may follow, but for those that an exception leads to
+};
+
+std::map<std::string, Block> blocks_of(const std::string& body) {
+  constexpr std::string_view label = "label %";
+  std::map<std::string, Block> blocks;
+  std::string current;
+  for (const std::string& line : split(body, '\n')) {
+    if (!line.starts_with(' ')) {
+      if (const std::size_t colon = line.find(':'); colon != std::string::npos) current = line.substr(0, colon);
+      continue;
+    }
+    Block& block = blocks[current];
+    const std::size_t unwind = line.find(" unwind label ");
+    for (std::size_t at = 0; (at = line.find(label, at)) < unwind && at != std::string::npos;) {
+      at += label.size();
+      block.next.push_back(line.substr(at, line.find_first_of(", ]\n", at) - at));
+    }
+    block.lines.push_back(line);
   }
-  return lines;
+  return blocks;
+}
+
+/// What a function's code does where nothing throws. Which calls may throw clang may know or not, by the order in which
+/// it comes to the functions; the rest depends on that.
+std::string essence(const std::string& body) {
+  const std::map<std::string, Block> blocks = blocks_of(body);
+  std::set<std::string> reached;
+  std::vector<std::string> open = {""};
+  std::vector<std::string> order;
+  while (!open.empty()) {
+    const std::string at = open.back();
+    open.pop_back();
+    const auto block = blocks.find(at);
+    if (block == blocks.end() || !reached.insert(at).second) continue;
+    order.push_back(at);
+    open.insert(open.end(), block->second.next.rbegin(), block->second.next.rend());
+  }
+  std::string text;
+  for (const std::string& name : order) {
+    for (const std::string& raw : blocks.at(name).lines) {
+      std::string line = without_numbers(raw.substr(0, raw.find(", !dbg")));
+      if (line.find(" = alloca ") != std::string::npos || line.starts_with("          to label ")) continue;
+      if (const std::size_t at = line.find("invoke "); at != std::string::npos) line.replace(at, 6, "call");
+      text += line + "\n";
+    }
+  }
+  return text;
 }
 
 }  // namespace
