@@ -19,6 +19,9 @@ struct Surroundings {
   std::vector<std::filesystem::path> forbidden;  ///< folders below those from which it may not
 };
 
+/// From the student's file, or without a place in any: only attributes make such a function.
+[[nodiscard]] bool is_students(const IrFunction& function, const std::string& header);
+
 /// `instrumented`: compiled for a sanitizer. `tampering` and `compile-error` with severity error where the code
 /// leaves no doubt; `tampering` and `inconclusive` with severity review where a person should look.
 [[nodiscard]] std::vector<Finding> inspect(const IrModule& module, bool instrumented, const Surroundings& around);
