@@ -136,7 +136,7 @@ TEST_P(AnyRunning, SendsNoMoreToACommandThatReadsNothing) {
 TEST_P(AnyRunning, AnswersARequestForStacks) {
   auto running = sandbox_->start(shell("exec sleep 600"), patient());
   ASSERT_TRUE(running) << running.error().message;
-  (*running)->request_stacks();
+  (*running)->request_stacks(false);
   bool answered = false;
   for (int i = 0; i < 600 && !answered; ++i) {
     const auto event = (*running)->next(milliseconds(100));

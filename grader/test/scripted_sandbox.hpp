@@ -36,7 +36,7 @@ class ScriptedRunning final : public Running {
     sent_.push_back(packet.substr(secret_size));
     return true;
   }
-  void request_stacks() override {
+  void request_stacks(bool /*of_children*/) override {
     if (stacks) waiting_.emplace_front(Stacks{*stacks});
   }
   void pause() override {}

@@ -111,6 +111,7 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
                                    .header = plan.header,
                                    .symbolizer = plan.symbolizer,
                                    .limits = rubric.limits,
+                                   .children = rubric.launch == LaunchKind::processes,
                                    .until = within_run});
       }));
     }

@@ -162,7 +162,7 @@ void Session::watch() {
   heard_ = false;
   out_of_time_ = out_of_time;
   asleep_ = window_.asleep();
-  process_.request_stacks();
+  process_.request_stacks(plan_.children);
 }
 
 void Session::watch_between_tests() {

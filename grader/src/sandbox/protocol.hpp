@@ -7,10 +7,11 @@
 namespace parcours::protocol {
 
 enum class Order : std::uint32_t {
-  stacks = 1,  ///< attach the debugger, send its output, go on
-  kill = 2,    ///< end everything
-  pause = 3,   ///< stop all processes for the time being
-  resume = 4,  ///< let them go on
+  stacks = 1,         ///< attach the debugger, send its output, go on
+  stacks_of_all = 5,  ///< the same, of the command's children too
+  kill = 2,           ///< end everything
+  pause = 3,          ///< stop all processes for the time being
+  resume = 4,         ///< let them go on
 };
 
 enum class Kind : std::uint32_t { tick = 1, stacks = 2, stacks_end = 3, ended = 4, failed = 5 };

@@ -73,9 +73,9 @@ bool RunningProcess::send(const std::string& packet) {
          static_cast<ssize_t>(packet.size());
 }
 
-void RunningProcess::request_stacks() {
+void RunningProcess::request_stacks(bool of_children) {
   stacks_.clear();
-  order(protocol::Order::stacks);
+  order(of_children ? protocol::Order::stacks_of_all : protocol::Order::stacks);
 }
 
 void RunningProcess::pause() { order(protocol::Order::pause); }

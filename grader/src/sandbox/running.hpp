@@ -34,7 +34,7 @@ class RunningProcess final : public Running {
 
   Result<Event> next(std::chrono::milliseconds wait) override;
   bool send(const std::string& packet) override;
-  void request_stacks() override;
+  void request_stacks(bool of_children) override;
   void pause() override;
   void resume() override;
   void stop() override;

@@ -92,8 +92,9 @@ class Running {
   [[nodiscard]] virtual Result<Event> next(std::chrono::milliseconds wait) = 0;
   /// Sends one packet to the command without waiting for it; false: it does not read.
   virtual bool send(const std::string& packet) = 0;
-  /// Asks for the stacks of all threads; they come as a Stacks event.
-  virtual void request_stacks() = 0;
+  /// Asks for the stacks of all threads, and where `of_children` of those of the first few processes that it started;
+  /// they come as a Stacks event. It stands still meanwhile, a second or so for each process.
+  virtual void request_stacks(bool of_children) = 0;
   /// Stops all its processes for the time being, and lets them go on. A packet sent meanwhile waits for them. Once they
   /// have come to rest, or at the latest before they go on, one Usage follows, whose threads are those that stand
   /// still.

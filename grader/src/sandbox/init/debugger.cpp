@@ -74,11 +74,12 @@ bool send_stacks_of(const Options& options, pid_t target, Clock::time_point unti
 
 }  // namespace
 
-std::uint64_t send_stacks(const Options& options, pid_t command) {
+std::uint64_t send_stacks(const Options& options, pid_t command, bool of_children) {
   std::uint64_t cpu = 0;
   if (options.debugger != "-") {
     const auto until = Clock::now() + debugger_time;
-    std::vector<pid_t> children = living_descendants();
+    std::vector<pid_t> children;
+    if (of_children) children = living_descendants();
     std::erase(children, command);
     if (children.size() > most_children) children.resize(most_children);
     bool more = send_stacks_of(options, command, until, cpu);

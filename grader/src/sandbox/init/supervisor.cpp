@@ -81,7 +81,8 @@ std::optional<Ending> Supervisor::obey(pid_t command) {
   const ssize_t size = ::recv(options_.control, &order, sizeof order, MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
   if (size <= 0 || order == Order::kill) return Ending::killed;  // or the grader is gone
-  if (order == Order::stacks) debuggers_cpu_ += send_stacks(options_, command);
+  if (order == Order::stacks || order == Order::stacks_of_all)
+    debuggers_cpu_ += send_stacks(options_, command, order == Order::stacks_of_all);
   if (order == Order::pause) pause();
   if (order == Order::resume) resume();
   return std::nullopt;
