@@ -9,10 +9,12 @@ namespace {
 constexpr int rounds = 100;
 
 TEST(Canary, Race) {
-  // Volatile, so that the rounds do not become one access: the detector misses two that come at the very same time.
-  volatile int shared = 0;
+  // Volatile, so that the rounds do not become one access, and many places: the detector misses two accesses that come
+  // at the very same time.
+  volatile int shared[16] = {};
   parcours::run_together(2, [&](unsigned) {
-    for (int i = 0; i < rounds; ++i) shared = shared + 1;
+    for (int i = 0; i < rounds; ++i)
+      for (volatile int& one : shared) one = one + 1;
   });
 }
 

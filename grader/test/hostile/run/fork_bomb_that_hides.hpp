@@ -1,5 +1,5 @@
 // Tries: forks a thousand children, each in a session of its own and orphaned at once.
-// Must get: process-limit or timeout or leak; at most 53 points
+// Must get: process-limit or memory-limit or timeout or leak; at most 53 points
 #pragma once
 #include <unistd.h>
 
