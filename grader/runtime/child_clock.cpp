@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <map>
 #include <mutex>
 
@@ -25,11 +24,6 @@ struct Children {
 Children& children() {
   static auto* const kept = new Children;
   return *kept;
-}
-
-void add(WorkerTimes& times, double used) {
-  times.sum += used;
-  times.busiest = std::max(times.busiest, used);
 }
 
 template <class Visit>
@@ -50,7 +44,7 @@ void has_ended(pid_t pid, const rusage& usage) {
   const std::lock_guard lock(children().mutex);
   const auto child = children().living.find(pid);
   if (child == children().living.end()) return;
-  add(children().ended, seconds(usage.ru_utime) + seconds(usage.ru_stime) - child->second);
+  children().ended.add(seconds(usage.ru_utime) + seconds(usage.ru_stime) - child->second);
   children().living.erase(child);
 }
 
@@ -75,7 +69,7 @@ void restart_child_times() {
 WorkerTimes child_times() {
   const std::lock_guard lock(children().mutex);
   WorkerTimes times = children().ended;
-  each_living([&](double before, double now) { add(times, now - before); });
+  each_living([&](double before, double now) { times.add(now - before); });
   return times;
 }
 

@@ -1,25 +1,18 @@
 // Passes on what AddressSanitizer and UndefinedBehaviorSanitizer report. Only in programs that they watch. Uses their
 // debugging interfaces (sanitizer/asan_interface.h and ubsan_interface.h of compiler-rt).
+
 #include <cstring>
 
 #include "crash_reports.hpp"
 
 extern "C" {
 const char* __asan_get_report_description();
-int __asan_get_report_access_type();
-unsigned long __asan_get_report_access_size();
 void __ubsan_get_current_report_data(const char** kind, const char** message, const char** file, unsigned* line,
                                      unsigned* column, char** address);
 }
 
 /// Called in the thread that misused memory, before the report is printed and the process ends.
-extern "C" void __asan_on_error() {
-  char text[128] = "";
-  const auto add = [&](const char* part) { std::strncat(text, part, sizeof text - std::strlen(text) - 1); };
-  add(__asan_get_report_description());
-  if (__asan_get_report_access_size() > 0) add(__asan_get_report_access_type() != 0 ? " write" : " read");
-  parcours::report_misuse(text);
-}
+extern "C" void __asan_on_error() { parcours::report_misuse(__asan_get_report_description()); }
 
 extern "C" void __ubsan_on_report() {
   const char *kind = "", *message = "", *file = "";

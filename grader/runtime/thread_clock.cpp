@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <time.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <map>
@@ -35,11 +34,6 @@ Ledger& ledger() {
   return *kept;
 }
 
-void add(WorkerTimes& times, double used) {
-  times.sum += used;
-  times.busiest = std::max(times.busiest, used);
-}
-
 /// Made and not yet ended, besides the main one.
 std::atomic<unsigned> alive = 0;
 
@@ -58,7 +52,7 @@ struct Entry {
   ~Entry() {
     const double used = seconds(CLOCK_THREAD_CPUTIME_ID);
     const std::lock_guard lock(ledger().mutex);
-    add(ledger().ended, used - ledger().living[::pthread_self()]);
+    ledger().ended.add(used - ledger().living[::pthread_self()]);
     ledger().living.erase(::pthread_self());
     --alive;
   }
@@ -90,7 +84,7 @@ void restart_worker_times() {
 WorkerTimes worker_times() {
   const std::lock_guard lock(ledger().mutex);
   WorkerTimes times = ledger().ended;
-  each_living([&](double before, double now) { add(times, now - before); });
+  each_living([&](double before, double now) { times.add(now - before); });
   return times;
 }
 

@@ -4,8 +4,13 @@
 namespace parcours {
 
 struct WorkerTimes {
-  double sum = 0;      ///< seconds, all threads but the main one
+  double sum = 0;      ///< seconds, all but the main thread
   double busiest = 0;  ///< seconds, the one with the most
+
+  void add(double used) {
+    sum += used;
+    if (used > busiest) busiest = used;
+  }
 };
 
 /// Forgets what was counted so far.

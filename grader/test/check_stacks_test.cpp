@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "check/stacks.hpp"
+#include "sandbox/protocol.hpp"
 
 namespace parcours {
 namespace {
@@ -148,6 +149,31 @@ TEST(ParseStacks, PutsTheMainThreadFirst) {
   EXPECT_EQ(threads[1].number, 2);
   EXPECT_EQ(threads[2].number, 3);
   EXPECT_EQ(threads[3].number, 5);
+}
+
+TEST(ParseStacks, KnowsWhatACallOfTheSystemWaitsFor) {
+  const auto activity = [](const std::string& innermost) {
+    return only("Thread 1 (process 11):\n#0  0x1 in " + innermost +
+                    " (fd=...) at ../x.c:26\n#1  0x2 in sum (v=...) at /t/x.hpp:9\n",
+                "x.hpp")
+        .activity;
+  };
+  EXPECT_EQ(activity("__GI___libc_read"), Activity::reading);
+  EXPECT_EQ(activity("__libc_recv"), Activity::reading);
+  EXPECT_EQ(activity("__GI___libc_write"), Activity::writing);
+  EXPECT_EQ(activity("__GI___wait4"), Activity::reaping);
+  EXPECT_EQ(activity("reader"), Activity::running);
+}
+
+TEST(ParseStacks, TellsTheProcessesApart) {
+  const std::string child = "Thread 1 (process 12):\n#0  0x1 in __GI___libc_read (fd=...) at ../x.c:26\n";
+  const auto threads = parse_stacks(joining + std::string(protocol::next_process) + child, "x.hpp");
+  ASSERT_EQ(threads.size(), 2U);
+  EXPECT_EQ(threads[0].process, 0);
+  EXPECT_EQ(threads[1].process, 1);
+  const std::vector<Step> steps = to_steps(threads);
+  EXPECT_TRUE(steps[0].what.starts_with("the main thread waits for another thread to end")) << steps[0].what;
+  EXPECT_EQ(steps[1].what, "child process 1 waits for something to read");
 }
 
 TEST(ParseStacks, LeavesTheRaceDetectorsOwnThreadOut) {

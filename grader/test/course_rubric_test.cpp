@@ -250,6 +250,36 @@ TEST_F(RubricTest, ComplainsAboutCriteria) {
   for (const Mistake& mistake : mistakes) expect_error(changed(full, mistake), mistake.place, mistake.phrase);
 }
 
+TEST_F(RubricTest, ChoosesTheRunsByWhatDoesTheWork) {
+  const Mistake no_race{"  - {id: race-free, title: No data race, kind: race, points: 20, requires: [compiles]}\n",
+                        "  - {id: race-free, title: More, kind: tests, points: 20, tests: [Sum.More]}\n", "", ""};
+  const Mistake no_runs{"runs: {plain: 1, noisy: 4, uninstrumented: 0}\n", "", "", ""};
+  const std::string threads = changed(changed(full, no_race), no_runs);
+  const std::string processes = changed(threads, {"launch: threads", "launch: processes", "", ""});
+  const auto by_threads = load(threads);
+  ASSERT_TRUE(by_threads) << by_threads.error().message;
+  EXPECT_EQ(by_threads->runs.race(), 5);
+  EXPECT_EQ(by_threads->runs.memory, 0);
+  const auto by_processes = load(processes);
+  ASSERT_TRUE(by_processes) << by_processes.error().message;
+  EXPECT_EQ(by_processes->runs.race(), 0);
+  EXPECT_GT(by_processes->runs.memory, 0);
+  EXPECT_GT(by_processes->runs.uninstrumented, 0);
+  const auto chosen = load(changed(processes, {"limits:", "runs: {plain: 1, memory: 0}\nlimits:", "", ""}));
+  ASSERT_TRUE(chosen) << chosen.error().message;
+  EXPECT_EQ(chosen->runs.race(), 1);
+  EXPECT_EQ(chosen->runs.memory, 0);
+}
+
+TEST_F(RubricTest, RefusesToGradeRacesWhereNoRunLooksForThem) {
+  const Mistake no_runs{"runs: {plain: 1, noisy: 4, uninstrumented: 0}\n", "", "", ""};
+  const std::string processes = changed(full, {"launch: threads", "launch: processes", "", ""});
+  const auto rubric = load(changed(processes, no_runs));
+  ASSERT_FALSE(rubric);
+  EXPECT_NE(rubric.error().message.find("needs runs under the race detector"), std::string::npos)
+      << rubric.error().message;
+}
+
 TEST_F(RubricTest, RefusesATestThatTwoCriteriaName) {
   const Mistake second{"wrong:", "  - {id: more, title: More, kind: tests, points: 0, tests: [Sum.OfNone]}\nwrong:", "",
                        ""};

@@ -97,6 +97,15 @@ TEST_F(Processes, AreToldOfZombiesAndWhatElseIsLeft) {
   EXPECT_TRUE(told) << result["findings"];
 }
 
+TEST_F(Processes, MayNotHideFromTheSanitizers) {
+  const Json hidden =
+      graded("inline std::int64_t digits", "[[clang::no_sanitize(\"address\")]] inline std::int64_t digits", 1);
+  EXPECT_EQ(finding(hidden, "tampering")["severity"], "error");
+  const Json asks = graded("#pragma once\n", "#pragma once\n#if __has_feature(address_sanitizer)\n#endif\n", 0);
+  EXPECT_EQ(finding(asks, "tampering")["severity"], "review");
+  EXPECT_EQ(asks["score"], asks["max_score"]);
+}
+
 TEST_F(Processes, MustShareTheWork) {
   const Json result = graded("numbers.size() * i / children, numbers.size() * (i + 1) / children",
                              "i == 0 ? 0 : numbers.size(), numbers.size()", 0);

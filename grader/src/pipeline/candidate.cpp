@@ -16,7 +16,21 @@ namespace parcours {
 namespace fs = std::filesystem;
 namespace {
 
-/// The three builds of one header show much the same.
+/// Names by which code finds out whether misuse of memory is watched for. Its functions cannot be compared with those
+/// of another build (see below), so asking is told.
+const std::vector<Forbidden> questions = {{"address_sanitizer", ""}, {"undefined_behavior_sanitizer", ""}};
+
+std::vector<Finding> find_questions(const std::string& header, const std::string& text) {
+  std::vector<Finding> findings = find_forbidden(questions, header, text);
+  for (Finding& finding : findings) {
+    finding.kind = FindingKind::tampering;
+    finding.severity = Severity::review;
+    finding.message = "It asks whether it is being checked for misuse of memory, and may be other code then.";
+  }
+  return findings;
+}
+
+/// The builds of one header show much the same.
 void add_once(Evidence& evidence, Finding finding) {
   const bool known = std::any_of(evidence.findings.begin(), evidence.findings.end(), [&](const Finding& before) {
     return before.kind == finding.kind && before.message == finding.message;
@@ -144,6 +158,7 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
   if (profile == Profile::races) candidate.fences = uses_fences(module, around);
   if (profile == Profile::memory) {
     // Undefined behaviour is checked by code that stands in every function: there is nothing to compare.
+    for (Finding& question : find_questions(header, candidate.submission.text)) found.push_back(std::move(question));
   } else if (!candidate.tested) {
     candidate.tested = std::move(module);
   } else {
@@ -164,16 +179,15 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
 Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, const fs::path& folder) const {
   const std::vector<Profile> profiles = test_profiles(candidate.rubric.runs);
   std::error_code ignored;
-  for (const Profile profile : {Profile::benchmark, Profile::scenarios})
+  for (const Profile profile :
+       {Profile::races, Profile::memory, Profile::plain, Profile::benchmark, Profile::scenarios})
     fs::create_directory(folder / std::string(to_string(profile)), ignored);
   const Stopwatch watch;
   std::map<Profile, std::future<Result<Build>>> building;
   for (const Profile profile : profiles)
     building[profile] = std::async(std::launch::async, [&, profile] {
-      const fs::path own = folder / std::string(to_string(profile));
-      std::error_code error;
-      fs::create_directory(own, error);
-      return builder_.build(exercise, candidate.rubric, candidate.submission.text, profile, own);
+      return builder_.build(exercise, candidate.rubric, candidate.submission.text, profile,
+                            folder / std::string(to_string(profile)));
     });
   // Meanwhile, and before anything that the race detector says is believed:
   Result<void> trusted;

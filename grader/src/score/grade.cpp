@@ -200,7 +200,7 @@ class Scorer {
     const bool broken = std::ranges::any_of(evidence_.findings, [](const Finding& finding) {
       return breaks_tests(finding) && finding.kind != FindingKind::test_failure && finding.kind != FindingKind::leak;
     });
-    return !broken || evidence_.race_runs >= rubric_.runs.plain + rubric_.runs.noisy;
+    return !broken || evidence_.race_runs >= rubric_.runs.race();
   }
 
   void speed(const Criterion& criterion, CriterionGrade& grade) {
