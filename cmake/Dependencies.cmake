@@ -44,6 +44,10 @@ parcours_require(GTest DEBIAN "libgtest-dev and googletest" FEDORA gtest-devel B
 # Benchmarks of every exercise. The grader does not link it, yet cannot measure without it.
 parcours_require(benchmark DEBIAN libbenchmark-dev FEDORA google-benchmark-devel BREW google-benchmark)
 
+# Open MPI (Debian libopenmpi-dev and openmpi-bin, Fedora openmpi-devel, Homebrew open-mpi): exercises whose work is done
+# by ranks. The grader does not link it and asks for it when it grades one (toolchain/open_mpi.hpp): other exercises need
+# none.
+
 # yaml-cpp before 0.8 exports its target without a namespace.
 if(NOT TARGET yaml-cpp::yaml-cpp)
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)

@@ -23,6 +23,8 @@ libexpected-dev     results as values
 libssl-dev          SHA-256
 libseccomp-dev      the filter of system calls in the sandbox
 libarchive-dev      reads archives of submissions, in the sandbox
+libopenmpi-dev      exercises whose work is done by MPI ranks
+openmpi-bin         starts the ranks of such exercises
 '
 test='
 clang-format-19     checks the format of the sources

@@ -9,7 +9,7 @@ namespace {
 
 /// Mean of the batches' times, with the benchmarks' logarithms averaged: what Match takes for a program's time.
 Result<double> log_time(Sandbox& sandbox, const MatchPlan& plan, double seconds) {
-  auto contestant = Contestant::start(sandbox, plan.reference, plan.limits, {}, std::chrono::minutes(5));
+  auto contestant = Contestant::start(sandbox, plan.reference, plan.ranks, plan.limits, {}, std::chrono::minutes(5));
   if (!contestant) return tl::unexpected(contestant.error());
   std::mt19937_64 random(plan.seed);
   double sum = 0;

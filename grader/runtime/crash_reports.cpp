@@ -106,6 +106,8 @@ void report_crashes() {
 
 void report_misuse(const char* text) { tell("memory", text); }
 
+void report_refusal(const char* text) { tell("mpi", text); }
+
 bool is_child() noexcept { return ::getpid() != test_program; }
 
 void expect_exit() noexcept { exit_expected = true; }

@@ -13,6 +13,9 @@ void report_crashes();
 /// What a sanitizer found, in the same way: "crash memory ADDRESSES\nTEXT". The process is about to end.
 void report_misuse(const char* text);
 
+/// What MPI refused to do, in the same way: "crash mpi ADDRESSES\nTEXT". The process is about to end.
+void report_refusal(const char* text);
+
 /// Whether this process is one that the test program has started, directly or not.
 [[nodiscard]] bool is_child() noexcept;
 

@@ -111,7 +111,8 @@ Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPla
                                    .header = plan.header,
                                    .symbolizer = plan.symbolizer,
                                    .limits = rubric.limits,
-                                   .children = rubric.launch == LaunchKind::processes,
+                                   .ranks = rubric.ranks,
+                                   .children = rubric.launch != LaunchKind::threads,
                                    .until = within_run});
       }));
     }

@@ -90,6 +90,10 @@ Words about(const std::string& kind, const std::string& text) {
         "The program gave up (std::terminate): most likely a std::thread was destroyed, or assigned to, before it "
         "was joined.",
         "Join every thread before its std::thread object goes, or use std::jthread, which does it by itself."};
+  if (kind == "mpi")
+    return {fmt::format("MPI refused a call: {}.", text),
+            "Look at what this call is given: ranks from 0 to the size less one, counts that fit the buffer, the "
+            "communicator."};
   if (kind == "exit")
     return {"The program called exit in the middle of the tests.", "A submission may not end the program."};
   return about_signal(number_or_zero(kind));

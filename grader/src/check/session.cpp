@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "check/crashes.hpp"
+#include "check/stalemate.hpp"
 
 namespace parcours {
 namespace {
@@ -38,6 +39,7 @@ Result<void> Session::follow(std::vector<std::string>& pending) {
     }
     if (auto* stacks = std::get_if<Stacks>(&*event)) judge_stacks(stacks->text);
     if (auto* outcome = std::get_if<Outcome>(&*event)) {
+      if (!no_ranks_.empty()) return machine_error("Open MPI does not start here: {}", no_ranks_);
       if (auto concluded = conclude(*outcome, pending); !concluded) return concluded;
       return tell_of_child_crashes();
     }
@@ -89,6 +91,10 @@ void Session::take(const std::string& sealed, std::vector<std::string>& pending)
     run_.race_packets.push_back(*packet);
   } else if (verb == "crash" && crash_packet_.empty()) {
     crash_packet_ = *packet;
+  } else if (verb == "stuck" && stuck_packet_.empty()) {
+    stuck_packet_ = *packet;
+  } else if (verb == "no-ranks") {
+    no_ranks_ = packet->substr(verb.size() + 1);
   } else if (verb == "child-crash" && child_crashes_.size() < most_child_crashes) {
     child_crashes_.push_back({current_, *packet});
   } else if (verb == "done") {
@@ -228,7 +234,16 @@ Finding Session::hang() const {
   return finding;
 }
 
+Result<Finding> Session::stalemate() const {
+  Finding finding = about(FindingKind::deadlock, "");
+  const CrashContext context{plan_.program, plan_.symbolizer, plan_.header};
+  if (auto explained = explain_stalemate(sandbox_, context, stuck_packet_, finding); !explained)
+    return tl::unexpected(explained.error());
+  return finding;
+}
+
 Result<Finding> Session::ended_by(const Outcome& outcome) const {
+  if (!stuck_packet_.empty()) return stalemate();
   switch (outcome.ending) {
     case Ending::memory:
       return about(FindingKind::memory_limit,

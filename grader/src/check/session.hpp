@@ -38,6 +38,7 @@ class Session {
   void judge_stacks(const std::string& text);
   [[nodiscard]] Finding about(FindingKind kind, std::string message) const;
   [[nodiscard]] Finding hang() const;
+  [[nodiscard]] Result<Finding> stalemate() const;
   [[nodiscard]] Result<Finding> ended_by(const Outcome& outcome) const;
   [[nodiscard]] Result<void> tell_of_child_crashes();
   [[nodiscard]] Result<void> conclude(const Outcome& outcome, std::vector<std::string>& pending);
@@ -55,6 +56,8 @@ class Session {
   std::string left_behind_;           ///< by the current test
   int faults_shown_ = 0;
   std::string crash_packet_;  ///< the program's last words, untrusted
+  std::string stuck_packet_;  ///< its ranks all wait for each other; untrusted
+  std::string no_ranks_;      ///< why its ranks do not come up
   struct ChildCrash {
     std::string test;
     std::string packet;

@@ -7,12 +7,13 @@
 namespace parcours {
 namespace {
 
-Command test_command(const std::filesystem::path& program) {
+Command test_command(const std::filesystem::path& program, int ranks = 0) {
   // The race detector's lock-order reports are off: they accuse correct programs (a common gate lock), and abort with
   // more than 64 locks held. Addresses become lines in the grader, so nothing is symbolised here.
   return {
       .argv = {program.string()},
       .environment = {{"LC_ALL", "C.UTF-8"},
+                      {"PARCOURS_RANKS", std::to_string(ranks)},
                       {"TSAN_OPTIONS",
                        "symbolize=0:exitcode=0:halt_on_error=0:report_bugs=1:enable_annotations=0:detect_deadlocks=0:"
                        "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0:"
@@ -53,7 +54,7 @@ Result<TestRun> run_tests(Sandbox& sandbox, const RunPlan& plan) {
   limits.output_bytes = plan.limits.output_bytes;
   limits.file_bytes = plan.limits.file_bytes;
   while (!pending.empty() && !(plan.until && shows(run, *plan.until))) {
-    auto process = sandbox.start(test_command(plan.program), limits);
+    auto process = sandbox.start(test_command(plan.program, plan.ranks), limits);
     if (!process) return tl::unexpected(process.error());
     std::string order = fmt::format("run {} {}\n", plan.seed, plan.noise ? 1 : 0);
     for (const std::string& name : pending) order += name + "\n";

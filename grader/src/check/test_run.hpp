@@ -23,6 +23,7 @@ struct RunPlan {
   std::string header;                ///< the student's file name, to find their lines in stacks
   std::filesystem::path symbolizer;  ///< llvm-symbolizer; empty: crashes are told without lines
   ResourceLimits limits;
+  int ranks = 0;                       ///< so many processes run the tests; 0: the program alone
   bool children = false;               ///< child processes do the work: a hang is told of them as well
   std::optional<FindingKind> until{};  ///< leave the rest out at its first sign
 };

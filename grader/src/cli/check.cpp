@@ -40,8 +40,16 @@ int check(const Course& course, const Installation& installation, const std::vec
   if (!grader) return fail(grader.error());
   int steps = 0;
   int broken = 0;
+  int skipped = 0;
   for (const Exercise& exercise : *exercises) {
     fmt::print("{}/{}\n", exercise.chapter, exercise.id);
+    const auto lacking = lacking_for(exercise);
+    if (!lacking) return fail(lacking.error());
+    if (!lacking->empty()) {
+      ++skipped;
+      fmt::print("  skipped: {}\n", *lacking);
+      continue;
+    }
     const auto proof = prove(
         *grader, exercise,
         [&](const ProofStep& step) {
@@ -56,7 +64,9 @@ int check(const Course& course, const Installation& installation, const std::vec
     clear_progress();
     if (!proof) return fail(proof.error());
   }
-  fmt::print("{} of {} demands hold\n", steps - broken, steps);
+  fmt::print("{} of {} demands hold", steps - broken, steps);
+  if (skipped > 0) fmt::print("; {} exercise{} skipped", skipped, skipped == 1 ? "" : "s");
+  fmt::print("\n");
   return broken == 0 ? passed : below_pass_mark;
 }
 

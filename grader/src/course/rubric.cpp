@@ -22,14 +22,22 @@ LaunchKind read_launch(const Mapping& fields, Complaints& complaints) {
   fields.text("launch", name, Need::optional);
   if (name == "threads") return LaunchKind::threads;
   if (name == "processes") return LaunchKind::processes;
+  if (name == "mpi") return LaunchKind::mpi;
   if (std::find(known.begin(), known.end(), name) != known.end()) {
     complaints.at(fields.mark("launch"),
-                  "launch kind `{}` is not supported yet; `threads` and `processes` can be launched", name);
+                  "launch kind `{}` is not supported yet; `threads`, `processes` and `mpi` can be launched", name);
   }
   const std::string offer = did_you_mean(name, known);
   complaints.at(fields.mark("launch"), "no launch kind `{}`{}", name,
                 offer.empty() ? fmt::format("; the kinds are {}", fmt::join(known, ", ")) : offer);
   return LaunchKind::threads;
+}
+
+int read_ranks(const Mapping& fields, LaunchKind launch, Complaints& complaints) {
+  int ranks = 0;
+  fields.integer("ranks", ranks, 1, 32, launch == LaunchKind::mpi ? Need::required : Need::optional);
+  if (ranks > 0 && launch != LaunchKind::mpi) complaints.at(fields.mark("ranks"), "`ranks` goes with `launch: mpi` only");
+  return ranks;
 }
 
 void read_limits(const Mapping& fields, ResourceLimits& limits, Complaints& complaints) {
@@ -180,7 +188,7 @@ void read_wrong(const Mapping& fields, std::vector<WrongExpectation>& wrong, Com
 
 Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& complaints) {
   const Mapping fields(root, "the rubric",
-                       {"exercise", "title", "pass_mark", "points", "launch", "limits", "runs", "link", "measure",
+                       {"exercise", "title", "pass_mark", "points", "launch", "ranks", "limits", "runs", "link", "measure",
                         "explore", "forbidden", "criteria", "wrong"},
                        complaints);
   Rubric rubric;
@@ -197,6 +205,7 @@ Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& 
   fields.integer("points", rubric.max_points, 1, 10'000, Need::required);
   fields.integer("pass_mark", rubric.pass_mark, 0, rubric.max_points, Need::required);
   rubric.launch = read_launch(fields, complaints);
+  rubric.ranks = read_ranks(fields, rubric.launch, complaints);
   rubric.runs = RunCounts::usual(rubric.launch);
   read_limits(fields, rubric.limits, complaints);
   read_runs(fields, rubric.runs, complaints);

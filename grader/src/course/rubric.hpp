@@ -46,7 +46,11 @@ struct Criterion {
 };
 
 /// What the exercise's work is done by. The grader refuses a kind of the interface that it cannot launch yet.
-enum class LaunchKind { threads, processes };
+enum class LaunchKind {
+  threads,
+  processes,  ///< that the submission forks
+  mpi,        ///< processes that the grader starts, and that send each other messages
+};
 
 struct ResourceLimits {
   std::chrono::milliseconds test_wall{10'000};   ///< one test in one run
@@ -67,6 +71,7 @@ struct RunCounts {
   /// Where processes meet, a race detector sees nothing: it watches one of them.
   [[nodiscard]] static RunCounts usual(LaunchKind launch) {
     if (launch == LaunchKind::processes) return {.plain = 0, .noisy = 0, .memory = 2, .uninstrumented = 2};
+    if (launch == LaunchKind::mpi) return {.plain = 0, .noisy = 0, .memory = 1, .uninstrumented = 2};
     return {};
   }
   [[nodiscard]] int race() const { return plain + noisy; }
@@ -123,6 +128,7 @@ struct Rubric {
   int max_points = 100;
   int pass_mark = 50;
   LaunchKind launch = LaunchKind::threads;
+  int ranks = 0;  ///< with LaunchKind::mpi: so many processes run the tests; else 0
   ResourceLimits limits;
   RunCounts runs;
   Measurement measure;

@@ -65,7 +65,7 @@ Answer read(const std::string& text, double seen) {
 
 }  // namespace
 
-Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::path& program,
+Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::path& program, int ranks,
                                      const ResourceLimits& limits, const std::vector<int>& cpus, milliseconds whole,
                                      const std::filesystem::path& preload) {
   Limits bounds;
@@ -76,7 +76,7 @@ Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::pa
   bounds.file_bytes = limits.file_bytes;
   bounds.sampling = sampling;
   Command command{.argv = {program.string()},
-                  .environment = {{"LC_ALL", "C.UTF-8"}},
+                  .environment = {{"LC_ALL", "C.UTF-8"}, {"PARCOURS_RANKS", std::to_string(ranks)}},
                   .folder = "/tmp",
                   .mounts = {{program, false}},
                   .channel = true,
@@ -87,7 +87,7 @@ Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::pa
   }
   auto process = sandbox.start(command, bounds);
   if (!process) return tl::unexpected(process.error());
-  return Contestant(std::move(*process), limits.test_wall);
+  return Contestant(std::move(*process), ranks, limits.test_wall);
 }
 
 Result<Answer> Contestant::batch(std::uint64_t seed, int threads, const std::string& name) {
@@ -106,10 +106,12 @@ void Contestant::renew() {
 /// Also what it says of threads or processes that went on after a batch.
 std::optional<Failure> Contestant::note(const Usage& usage) {
   cpu_ = std::chrono::duration<double>(usage.cpu).count();
-  if (!usage.paused || usage.threads <= 1) return std::nullopt;
-  const bool one = usage.threads == 2;
-  return Failure{FindingKind::leak, fmt::format("{} more thread{} or process{} went on after a batch",
-                                                usage.threads - 1, one ? "" : "s", one ? "" : "es")};
+  if (!usage.paused) return std::nullopt;
+  if (most_threads_ == unknown) most_threads_ = usage.threads;
+  const int more = usage.threads - most_threads_;
+  if (more <= 0) return std::nullopt;
+  return Failure{FindingKind::leak, fmt::format("{} more thread{} or process{} went on after a batch", more,
+                                                more == 1 ? "" : "s", more == 1 ? "" : "es")};
 }
 
 /// What the samples taken since its last batch show. What runs on could answer in the program's place.

@@ -41,9 +41,9 @@ using Answer = std::variant<Batch, Failure>;
 
 class Contestant {
  public:
-  /// `cpus`: the ones it may use, all where empty. `whole`: for all its batches together. `preload`: a library; may be
-  /// empty. Errors: Fault::machine, here and below.
-  [[nodiscard]] static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program,
+  /// `ranks`: so many processes do its work; 0: it does so itself. `cpus`: the ones it may use, all where empty.
+  /// `whole`: for all its batches together. `preload`: a library; may be empty. Errors: Fault::machine, here and below.
+  [[nodiscard]] static Result<Contestant> start(Sandbox& sandbox, const std::filesystem::path& program, int ranks,
                                                 const ResourceLimits& limits, const std::vector<int>& cpus,
                                                 std::chrono::milliseconds whole,
                                                 const std::filesystem::path& preload = {});
@@ -58,8 +58,8 @@ class Contestant {
   [[nodiscard]] double cpu() const { return cpu_; }
 
  private:
-  Contestant(std::unique_ptr<Running> process, std::chrono::milliseconds wall)
-      : process_(std::move(process)), wall_(wall) {}
+  Contestant(std::unique_ptr<Running> process, int ranks, std::chrono::milliseconds wall)
+      : process_(std::move(process)), wall_(wall), most_threads_(ranks > 0 ? unknown : 1) {}
 
   [[nodiscard]] Result<std::optional<Failure>> look_for_leftovers();
   [[nodiscard]] Result<Answer> take_turn(std::uint64_t seed, int threads, const std::string& name);
@@ -67,6 +67,8 @@ class Contestant {
 
   std::unique_ptr<Running> process_;
   std::chrono::milliseconds wall_;  ///< for one batch
+  static constexpr int unknown = -1;
+  int most_threads_;  ///< between its batches. Those of MPI are counted after its first one
   double cpu_ = 0;
   bool rested_ = true;  ///< the sample of its last pause has come
 };

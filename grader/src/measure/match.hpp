@@ -27,6 +27,7 @@ struct MatchPlan {
   std::vector<Baseline> baselines;
   std::vector<std::string> benchmarks;
   int threads = 1;
+  int ranks = 0;  ///< so many processes do the work, as the exercise's rubric says; 0: the program itself
   std::uint64_t seed = 1;
   std::string header;                            ///< the student's file name, for findings
   std::string reference_name = "the reference";  ///< for the error where it fails, …

@@ -68,9 +68,9 @@ std::vector<int> thread_counts(int most) {
 Result<Scaling> measure_scaling(Sandbox& sandbox, const MatchPlan& plan, int most_threads,
                                 const std::filesystem::path& waits_library) {
   const std::vector<int> cpus = processors_for(most_threads);
-  auto submission = Contestant::start(sandbox, plan.submission, plan.limits, cpus, most_time);
+  auto submission = Contestant::start(sandbox, plan.submission, plan.ranks, plan.limits, cpus, most_time);
   if (!submission) return tl::unexpected(submission.error());
-  auto watched = Contestant::start(sandbox, plan.submission, plan.limits, cpus, most_time, waits_library);
+  auto watched = Contestant::start(sandbox, plan.submission, plan.ranks, plan.limits, cpus, most_time, waits_library);
   if (!watched) return tl::unexpected(watched.error());
   std::vector<Entrant> entrants;
   for (const int threads : thread_counts(most_threads)) entrants.push_back({&*submission, threads});
@@ -80,7 +80,7 @@ Result<Scaling> measure_scaling(Sandbox& sandbox, const MatchPlan& plan, int mos
       std::find_if(plan.baselines.begin(), plan.baselines.end(), [](const Baseline& one) { return one.serial; });
   std::optional<Contestant> serial_program;
   if (serial != plan.baselines.end()) {
-    auto started = Contestant::start(sandbox, serial->program, plan.limits, cpus, 2 * most_time);
+    auto started = Contestant::start(sandbox, serial->program, plan.ranks, plan.limits, cpus, 2 * most_time);
     if (!started) return tl::unexpected(started.error());
     serial_program.emplace(std::move(*started));
     entrants.push_back({&*serial_program, 1});

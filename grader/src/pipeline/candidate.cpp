@@ -141,7 +141,7 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
 
 Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& header, const Build& build,
                                      Profile profile, Evidence& evidence) const {
-  auto reserved = builder_.support().reserved_symbols(profile);
+  auto reserved = builder_.support().reserved_symbols(profile, candidate.rubric.launch);
   if (!reserved) return tl::unexpected(reserved.error());
   auto readable = builder_.readable_folders(profile);
   if (!readable) return tl::unexpected(readable.error());

@@ -12,6 +12,7 @@ MeasurePlan measure_plan(const Exercise& exercise, const Rubric& rubric, const s
   MeasurePlan plan;
   plan.match.benchmarks = what.benchmarks;
   plan.match.threads = what.threads > 0 ? what.threads : cores();
+  plan.match.ranks = rubric.ranks;
   plan.match.seed = seed;
   plan.match.header = exercise.header;
   plan.match.limits = rubric.limits;

@@ -6,6 +6,7 @@
 #include "toolchain/directives.hpp"
 #include "toolchain/failed_build.hpp"
 #include "toolchain/main_text.hpp"
+#include "toolchain/open_mpi.hpp"
 #include "toolchain/runtime_sources.hpp"
 #include "util/text.hpp"
 
@@ -56,33 +57,49 @@ Result<std::string> Builder::source_of(const Exercise& exercise, const std::stri
   return main_text(exercise.header, read_directives(header), parts);
 }
 
-Result<Outcome> Builder::front_end(Profile profile, const fs::path& shared, const std::string& source,
-                                   const fs::path& folder, std::chrono::milliseconds wall) const {
-  std::vector<std::string> arguments = compile_flags(profile);
-  arguments.insert(arguments.end(), {"-include-pch", (shared / "prelude.pch").string(), "-I.",
-                                     "-I" + (shared / "runtime/include").string(), "-Xclang", "-disable-llvm-passes",
-                                     "-S", "-emit-llvm", "-MD", "-MF", "main.d", "-x", "c++", "-", "-o", "main.ll"});
-  return tools_.compile(arguments, folder, {{folder, true}, {shared, false}}, wall, source);
+Result<Builder::Common> Builder::common(Profile profile, LaunchKind launch) const {
+  auto shared = support_.folder(profile);
+  if (!shared) return tl::unexpected(shared.error());
+  if (launch != LaunchKind::mpi) return Common{*shared, {}, link_arguments(profile, *shared), {*shared}};
+  const auto& mpi = find_open_mpi();
+  if (!mpi) return tl::unexpected(mpi.error());
+  const auto ranks = support_.ranks(profile);
+  if (!ranks) return tl::unexpected(ranks.error());
+  Common found{*shared, mpi->compile, link_arguments(profile, *shared, *ranks), {*shared, *ranks}};
+  found.link.insert(found.link.end(), mpi->link.begin(), mpi->link.end());
+  return found;
 }
 
-Result<Outcome> Builder::back_end(Profile profile, const fs::path& shared, const std::vector<std::string>& link,
+Result<Outcome> Builder::front_end(Profile profile, const Common& common, const std::string& source,
+                                   const fs::path& folder, std::chrono::milliseconds wall) const {
+  std::vector<std::string> arguments = compile_flags(profile);
+  arguments.insert(arguments.end(), {"-include-pch", (common.support / "prelude.pch").string(), "-I.",
+                                     "-I" + (common.support / "runtime/include").string()});
+  arguments.insert(arguments.end(), common.compile.begin(), common.compile.end());
+  arguments.insert(arguments.end(), {"-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-MD", "-MF", "main.d",
+                                     "-x", "c++", "-", "-o", "main.ll"});
+  return tools_.compile(arguments, folder, {{folder, true}, {common.support, false}}, wall, source);
+}
+
+Result<Outcome> Builder::back_end(Profile profile, const Common& common, const std::vector<std::string>& link,
                                   const fs::path& folder, std::chrono::milliseconds wall) const {
   std::vector<std::string> arguments = code_generation_flags(profile);
   arguments.emplace_back("main.ll");
-  const std::vector<std::string> linking = link_arguments(profile, shared);
-  arguments.insert(arguments.end(), linking.begin(), linking.end());
+  arguments.insert(arguments.end(), common.link.begin(), common.link.end());
   arguments.insert(arguments.end(), link.begin(), link.end());
   const auto ir = read_file(folder / "main.ll");
   if (!ir) return tl::unexpected(ir.error());
   // The first definition counts, which is the submission's. Of what else it may define, the gates judge the same code.
   if ((profile == Profile::races || profile == Profile::memory) && replaces_allocation(*ir))
     arguments.emplace_back("-Wl,--allow-multiple-definition");
-  return tools_.compile(arguments, folder, {{folder, true}, {shared, false}}, wall);
+  std::vector<Mount> mounts = {{folder, true}};
+  for (const fs::path& part : common.folders) mounts.push_back({part, false});
+  return tools_.compile(arguments, folder, mounts, wall);
 }
 
 Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, const std::string& header, Profile profile,
                              const fs::path& folder) const {
-  const auto shared = support_.folder(profile);
+  const auto shared = common(profile, rubric.launch);
   if (!shared) return tl::unexpected(shared.error());
   if (auto laid = lay_out(exercise, header, folder); !laid) return tl::unexpected(laid.error());
   const auto source = source_of(exercise, header, profile);
@@ -115,6 +132,7 @@ Result<fs::path> Builder::kept(const Exercise& exercise, const Rubric& rubric, P
   if (!key) return tl::unexpected(key.error());
   *key += exercise.header + " " + sha256(*header) + "\n";
   for (const std::string& argument : rubric.link) *key += argument + "\n";
+  *key += fmt::format("launch {}\n", static_cast<int>(rubric.launch));
   for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench, exercise.scenarios}) {
     if (part.empty()) continue;
     const auto text = read_file(part);

@@ -67,12 +67,18 @@ class Builder {
   /// What the compiler gets on its standard input; so the text of the tests is in no file that a header could include.
   [[nodiscard]] static Result<std::string> source_of(const Exercise& exercise, const std::string& header,
                                                      Profile profile);
-  [[nodiscard]] Result<Outcome> front_end(Profile profile, const std::filesystem::path& shared,
-                                          const std::string& source, const std::filesystem::path& folder,
-                                          std::chrono::milliseconds wall) const;
-  [[nodiscard]] Result<Outcome> back_end(Profile profile, const std::filesystem::path& shared,
-                                         const std::vector<std::string>& link, const std::filesystem::path& folder,
-                                         std::chrono::milliseconds wall) const;
+  /// What all programs of a profile and a kind of launch have in common.
+  struct Common {
+    std::filesystem::path support;
+    std::vector<std::string> compile;           ///< flags
+    std::vector<std::string> link;              ///< arguments, without the rubric's
+    std::vector<std::filesystem::path> folders;  ///< that the linker reads
+  };
+  [[nodiscard]] Result<Common> common(Profile profile, LaunchKind launch) const;
+  [[nodiscard]] Result<Outcome> front_end(Profile profile, const Common& common, const std::string& source,
+                                          const std::filesystem::path& folder, std::chrono::milliseconds wall) const;
+  [[nodiscard]] Result<Outcome> back_end(Profile profile, const Common& common, const std::vector<std::string>& link,
+                                         const std::filesystem::path& folder, std::chrono::milliseconds wall) const;
 
   Tools tools_;
   Installation installation_;

@@ -30,15 +30,31 @@ std::vector<std::string> runtime_sources(Profile profile) {
     return sources;
   }
   if (profile == Profile::benchmark)
-    return {"channel.cpp", "bench_main.cpp", "child_clock.cpp", "thread_clock.cpp", "thread_placement.cpp"};
-  std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",  "crash_reports.cpp", "test_support.cpp",
-                                      "stress.cpp",       "sleepers.cpp",   "history.cpp",       "history_text.cpp",
-                                      "linearizable.cpp", "time_limit.cpp", "census.cpp"};
+    return {"channel.cpp",     "bench_main.cpp",   "batch.cpp",
+            "child_clock.cpp", "thread_clock.cpp", "thread_placement.cpp"};
+  std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",    "test_orders.cpp", "crash_reports.cpp",
+                                      "test_support.cpp", "stress.cpp",       "sleepers.cpp",    "history.cpp",
+                                      "history_text.cpp", "linearizable.cpp", "time_limit.cpp",  "census.cpp"};
   if (profile == Profile::races)
     sources.insert(sources.end(), {"noise.cpp", "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"});
   else
     sources.emplace_back("quiet.cpp");
   if (profile == Profile::memory) sources.emplace_back("memory_reports.cpp");
+  return sources;
+}
+
+std::string main_source(Profile profile) {
+  if (profile == Profile::scenarios) return "controlled/scenario_main.cpp";
+  return profile == Profile::benchmark ? "bench_main.cpp" : "test_main.cpp";
+}
+
+std::vector<std::string> rank_sources(Profile profile) {
+  std::vector<std::string> sources = {"ranks/inherit.cpp",   "ranks/starter.cpp",  "ranks/rank.cpp",
+                                      "ranks/stalemate.cpp", "ranks/blocking.cpp", "ranks/wait_board.cpp"};
+  if (profile == Profile::benchmark)
+    sources.emplace_back("ranks/rank_bench.cpp");
+  else
+    sources.insert(sources.end(), {"ranks/rank_tests.cpp", "ranks/mpi_calls.cpp"});
   return sources;
 }
 
@@ -61,10 +77,13 @@ std::string prelude(Profile profile) {
   }
 }
 
-std::vector<std::string> link_arguments(Profile profile, const fs::path& support) {
+std::vector<std::string> link_arguments(Profile profile, const fs::path& support, const fs::path& ranks) {
   std::vector<std::string> arguments = {"-o", "program", "-pthread", "-no-pie", "-fuse-ld=lld"};
   for (const std::string& source : runtime_sources(profile))
-    arguments.push_back((support / object_name(source)).string());
+    if (ranks.empty() || source != main_source(profile))
+      arguments.push_back((support / object_name(source)).string());
+  if (!ranks.empty())
+    for (const std::string& source : rank_sources(profile)) arguments.push_back((ranks / object_name(source)).string());
   if (profile == Profile::benchmark) {
     arguments.emplace_back("-lbenchmark");
     for (const char* stood_in_for : {"pthread_create", "fork", "wait", "wait3", "wait4", "waitid", "waitpid"})

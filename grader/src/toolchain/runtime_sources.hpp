@@ -11,6 +11,12 @@ namespace parcours {
 /// Below the runtime's folder.
 [[nodiscard]] std::vector<std::string> runtime_sources(Profile profile);
 
+/// Of a program whose work is done by ranks, besides those and in place of `main_source`: below the runtime's folder.
+[[nodiscard]] std::vector<std::string> rank_sources(Profile profile);
+
+/// The one with the main function.
+[[nodiscard]] std::string main_source(Profile profile);
+
 /// "stress.o" for "stress.cpp".
 [[nodiscard]] std::string object_name(const std::string& source);
 
@@ -20,8 +26,10 @@ namespace parcours {
 /// The text of the precompiled header.
 [[nodiscard]] std::string prelude(Profile profile);
 
-/// The linker's arguments: the objects in `support`, the libraries, and what is stood in for.
-[[nodiscard]] std::vector<std::string> link_arguments(Profile profile, const std::filesystem::path& support);
+/// The linker's arguments: the objects in `support`, the libraries, and what is stood in for. `ranks`: the folder of the
+/// objects of rank_sources; empty: the program does its work itself.
+[[nodiscard]] std::vector<std::string> link_arguments(Profile profile, const std::filesystem::path& support,
+                                                      const std::filesystem::path& ranks = {});
 
 /// What the linker is told to keep from the program's dynamic symbols, where dlsym would find it: the name of a file in
 /// the support's folder, and its text.

@@ -8,6 +8,7 @@
 #include <functional>
 #include <future>
 
+#include "toolchain/open_mpi.hpp"
 #include "toolchain/runtime_sources.hpp"
 #include "util/files.hpp"
 #include "util/machine.hpp"
@@ -19,6 +20,9 @@ namespace {
 
 /// Symbols of the libraries and the runtime, a line each.
 constexpr const char* reserved_file = "reserved.txt";
+
+/// A submission may not define what is in them.
+const std::vector<std::string> standard_libraries = {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1"};
 
 /// What is preloaded to see what threads wait for.
 constexpr const char* waits_file = "waits.so";
@@ -74,6 +78,53 @@ bool Support::is_made(Profile profile) const {
   return made_of && cache_.has(*made_of);
 }
 
+Result<void> Support::compile_for(Profile profile, const fs::path& folder, const std::vector<Mount>& mounts,
+                                  std::vector<std::string> arguments) const {
+  std::vector<std::string> all = compile_flags(profile);
+  all.insert(all.end(), {"-Iruntime/include", "-Iruntime"});
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const auto outcome = tools_.compile(all, folder, mounts, std::chrono::minutes(5));
+  if (!outcome) return tl::unexpected(outcome.error());
+  if (outcome->ending != Ending::exited || outcome->status != 0)
+    return machine_error("the compiler cannot build Parcours' own {} support: {}", to_string(profile),
+                         outcome->output.substr(0, 600));
+  return {};
+}
+
+/// Each compiler writes to a folder of its own: two commands at a time may not share one.
+Result<void> Support::compile_object(Profile profile, const fs::path& folder, const std::string& object,
+                                     std::vector<std::string> arguments) const {
+  const fs::path own = folder / ("made-" + object);
+  fs::create_directory(own);
+  arguments.insert(arguments.end(), {"-c", "-o", (own / object).string()});
+  auto done = compile_for(profile, folder, {{folder, false}, {own, true}}, std::move(arguments));
+  if (done) fs::rename(own / object, folder / object);
+  return done;
+}
+
+Result<fs::path> Support::ranks(Profile profile) const {
+  const auto& mpi = find_open_mpi();
+  if (!mpi) return tl::unexpected(mpi.error());
+  auto made_of = key(profile);
+  if (!made_of) return tl::unexpected(made_of.error());
+  *made_of += "ranks\n";
+  for (const std::string& flag : mpi->compile) *made_of += flag + "\n";
+  return cache_.get(*made_of, [&](const fs::path& fresh) -> Result<void> {
+    std::error_code error;
+    fs::copy(installation_.runtime, fresh / "runtime", fs::copy_options::recursive, error);
+    if (error) return machine_error("{}: cannot be filled: {}", fresh.string(), error.message());
+    std::vector<std::function<Result<void>()>> jobs;
+    for (const std::string& source : rank_sources(profile))
+      jobs.emplace_back([&, source] {
+        std::vector<std::string> arguments = mpi->compile;
+        arguments.push_back("runtime/" + source);
+        return compile_object(profile, fresh, object_name(source), std::move(arguments));
+      });
+    if (auto done = run_side_by_side(jobs); !done) return done;
+    return list_reserved_symbols(rank_sources(profile), {mpi->library}, fresh);
+  });
+}
+
 Result<void> Support::make(Profile profile, const fs::path& folder) const {
   const fs::path include = folder / "include";
   std::error_code error;
@@ -81,32 +132,14 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
   fs::create_directories(include, error);
   if (error) return machine_error("{}: cannot be filled: {}", folder.string(), error.message());
   if (auto written = write_file(include / "prelude.hpp", prelude(profile)); !written) return written;
-  const auto call_with = [&](const std::vector<Mount>& mounts, std::vector<std::string> arguments) -> Result<void> {
-    std::vector<std::string> all = compile_flags(profile);
-    all.insert(all.end(), {"-Iruntime/include", "-Iruntime"});
-    all.insert(all.end(), arguments.begin(), arguments.end());
-    const auto outcome = tools_.compile(all, folder, mounts, std::chrono::minutes(5));
-    if (!outcome) return tl::unexpected(outcome.error());
-    if (outcome->ending != Ending::exited || outcome->status != 0)
-      return machine_error("the compiler cannot build Parcours' own {} support: {}", to_string(profile),
-                           outcome->output.substr(0, 600));
-    return {};
-  };
   const auto call = [&](std::vector<std::string> arguments) {
-    return call_with({{folder, true}}, std::move(arguments));
+    return compile_for(profile, folder, {{folder, true}}, std::move(arguments));
   };
-  // Each compiler writes to a folder of its own: two commands at a time may not share one.
-  const auto compile_own = [&](const std::string& object, std::vector<std::string> arguments) -> Result<void> {
-    const fs::path own = folder / ("made-" + object);
-    fs::create_directory(own);
-    arguments.emplace_back("-c");
+  const auto compile_own = [&](const std::string& object, std::vector<std::string> arguments) {
     // What repairs the library is seen by the scheduler, the scheduler itself is not.
     if (profile == Profile::scenarios && object != "detector_repairs.o")
       arguments.insert(arguments.end(), {"-fno-sanitize=thread", "-O2", "-fno-threadsafe-statics"});
-    arguments.insert(arguments.end(), {"-o", (own / object).string()});
-    auto done = call_with({{folder, false}, {own, true}}, std::move(arguments));
-    if (done) fs::rename(own / object, folder / object);
-    return done;
+    return compile_object(profile, folder, object, std::move(arguments));
   };
   std::vector<std::function<Result<void>()>> jobs;
   for (const std::string& source : runtime_sources(profile))
@@ -116,7 +149,7 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
       return compile_own("gtest.o", {"-I", source.string(), (source / "src/gtest-all.cc").string()});
     });
   if (auto done = run_side_by_side(jobs); !done) return done;
-  if (auto listed = list_reserved_symbols(profile, folder); !listed) return listed;
+  if (auto listed = list_reserved_symbols(runtime_sources(profile), standard_libraries, folder); !listed) return listed;
   if (auto written = write_file(folder / hidden_file, hidden_symbols); !written) return written;
   if (profile == Profile::benchmark)
     if (auto done = call({"-shared", "-fPIC", "runtime/waits.cpp", "-o", waits_file}); !done) return done;
@@ -130,7 +163,9 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
                "include/prelude.hpp", "-o", "prelude.pch"});
 }
 
-Result<void> Support::list_reserved_symbols(Profile profile, const fs::path& folder) const {
+Result<void> Support::list_reserved_symbols(const std::vector<std::string>& sources,
+                                            const std::vector<std::string>& library_names,
+                                            const fs::path& folder) const {
   const auto output_of = [&](std::vector<std::string> argv) -> Result<std::string> {
     auto outcome = tools_.run(std::move(argv), folder, {{folder, false}}, std::chrono::minutes(1), "");
     if (!outcome) return tl::unexpected(outcome.error());
@@ -140,8 +175,8 @@ Result<void> Support::list_reserved_symbols(Profile profile, const fs::path& fol
     return std::move(outcome->output);
   };
   std::vector<std::string> libraries;
-  for (const char* name : {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1"}) {
-    auto path = output_of({tools_.compiler().clang.string(), std::string("-print-file-name=") + name});
+  for (const std::string& name : library_names) {
+    auto path = output_of({tools_.compiler().clang.string(), "-print-file-name=" + name});
     if (!path) return tl::unexpected(path.error());
     // A name alone is the answer where there is no such library.
     if (path->find('/') != std::string::npos) libraries.emplace_back(trim(*path));
@@ -150,7 +185,7 @@ Result<void> Support::list_reserved_symbols(Profile profile, const fs::path& fol
   dynamic.insert(dynamic.end(), libraries.begin(), libraries.end());
   std::vector<std::string> own = {tools_.compiler().nm.string(), "--extern-only", "--defined-only",
                                   "--format=just-symbols"};
-  for (const std::string& source : runtime_sources(profile)) own.push_back(object_name(source));
+  for (const std::string& source : sources) own.push_back(object_name(source));
   std::string symbols;
   for (const std::vector<std::string>& argv : {dynamic, own}) {
     auto output = output_of(argv);
@@ -160,15 +195,18 @@ Result<void> Support::list_reserved_symbols(Profile profile, const fs::path& fol
   return write_file(folder / reserved_file, symbols);
 }
 
-Result<std::set<std::string>> Support::reserved_symbols(Profile profile) const {
-  const auto shared = folder(profile);
-  if (!shared) return tl::unexpected(shared.error());
-  const auto text = read_file(*shared / reserved_file);
-  if (!text) return tl::unexpected(text.error());
+Result<std::set<std::string>> Support::reserved_symbols(Profile profile, LaunchKind launch) const {
+  std::vector<Result<fs::path>> folders = {folder(profile)};
+  if (launch == LaunchKind::mpi) folders.push_back(ranks(profile));
   std::set<std::string> symbols;
-  for (const std::string& line : split(*text, '\n'))
-    if (const std::string name = line.substr(0, line.find('@')); !name.empty() && !name.ends_with(':'))
-      symbols.insert(name);
+  for (const Result<fs::path>& from : folders) {
+    if (!from) return tl::unexpected(from.error());
+    const auto text = read_file(*from / reserved_file);
+    if (!text) return tl::unexpected(text.error());
+    for (const std::string& line : split(*text, '\n'))
+      if (const std::string name = line.substr(0, line.find('@')); !name.empty() && !name.ends_with(':'))
+        symbols.insert(name);
+  }
   return symbols;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "course/rubric.hpp"
 #include "toolchain/cache.hpp"
 #include "toolchain/profile.hpp"
 #include "toolchain/tools.hpp"
@@ -25,16 +26,27 @@ class Support {
   /// All that it is made of.
   [[nodiscard]] Result<std::string> key(Profile profile) const;
 
+  /// The folder of what programs whose work is done by ranks are linked with besides. Errors: also where Open MPI is
+  /// missing.
+  [[nodiscard]] Result<std::filesystem::path> ranks(Profile profile) const;
+
   /// Symbols that a submission may not define: those of the system's libraries and of the grader's runtime.
-  [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile) const;
+  [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile, LaunchKind launch) const;
   /// The program by which the race detector itself is tried (grader/runtime/canary.cpp).
   [[nodiscard]] Result<std::filesystem::path> canary() const;
   /// Preloaded into a benchmark program, it finds out what threads wait for (grader/runtime/waits.cpp).
   [[nodiscard]] Result<std::filesystem::path> waits_library() const;
 
  private:
+  /// `folder` holds the runtime.
+  [[nodiscard]] Result<void> compile_for(Profile profile, const std::filesystem::path& folder,
+                                         const std::vector<Mount>& mounts, std::vector<std::string> arguments) const;
+  [[nodiscard]] Result<void> compile_object(Profile profile, const std::filesystem::path& folder,
+                                            const std::string& object, std::vector<std::string> arguments) const;
   [[nodiscard]] Result<void> make(Profile profile, const std::filesystem::path& folder) const;
-  [[nodiscard]] Result<void> list_reserved_symbols(Profile profile, const std::filesystem::path& folder) const;
+  [[nodiscard]] Result<void> list_reserved_symbols(const std::vector<std::string>& sources,
+                                                   const std::vector<std::string>& library_names,
+                                                   const std::filesystem::path& folder) const;
 
   const Tools& tools_;
   const Installation& installation_;

@@ -1,0 +1,30 @@
+#pragma once
+// One batch of a benchmark program: one iteration of one benchmark, by order of the grader.
+#include <string>
+
+namespace parcours {
+
+/// What one iteration took.
+struct BatchTimes {
+  std::string error;    ///< what the benchmark or the order has wrong; empty: nothing, and the times count
+  double real = 0;      ///< seconds
+  double cpu = 0;       ///< of all threads and children together
+  double busiest = 0;   ///< of the thread or child that used the most
+  double switches = 0;  ///< between threads, wanted or not
+  std::string waits;    ///< a blank and a number for each of the waits library's, where that is preloaded
+};
+
+/// To be called once, first.
+void prepare_batches();
+
+/// `order`: "batch SEED THREADS NAME".
+[[nodiscard]] BatchTimes run_batch(const std::string& order);
+
+/// The reply to the grader: "time REAL CPU BUSIEST SWITCHES WAITS" or "error MESSAGE".
+[[nodiscard]] std::string reply_of(const BatchTimes& times);
+
+/// Starts the program anew, with `argv` as main got it, so that it waits for its next order. A process that lives long
+/// keeps the luck it had with its addresses and pages: each sitting has another one.
+[[noreturn]] void start_anew(char** argv);
+
+}  // namespace parcours
