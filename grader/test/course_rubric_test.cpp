@@ -198,7 +198,6 @@ TEST_F(RubricTest, ComplainsAboutSettings) {
   const Mistake mistakes[] = {
       {"exercise: sum", "exercise: product", "1:11", "the file is named after `sum`"},
       {"points: 100", "points: 99", "4:9", "the criteria's points add up to 100"},
-      {"launch: threads", "launch: cluster", "5:9", "launch kind `cluster` is not supported yet"},
       {"launch: threads", "launch: threads\nranks: 2", "6:8", "`ranks` goes with `launch: mpi` only"},
       {"launch: threads", "launch: thread", "5:9", "did you mean `threads`?"},
       {"test_seconds: 0.5", "test_seconds: 0", "6:24", "from 0.1 to 3600, not `0`"},

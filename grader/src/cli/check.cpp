@@ -43,11 +43,10 @@ int check(const Course& course, const Installation& installation, const std::vec
   int skipped = 0;
   for (const Exercise& exercise : *exercises) {
     fmt::print("{}/{}\n", exercise.chapter, exercise.id);
-    const auto lacking = lacking_for(exercise);
-    if (!lacking) return fail(lacking.error());
-    if (!lacking->empty()) {
+    if (const auto possible = grader->can_grade(exercise); !possible) {
+      if (possible.error().fault != Fault::machine) return fail(possible.error());
       ++skipped;
-      fmt::print("  skipped: {}\n", *lacking);
+      fmt::print("  skipped: {}\n", possible.error().message);
       continue;
     }
     const auto proof = prove(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "course/rubric_criteria.hpp"
@@ -17,16 +18,15 @@ using yaml::Mapping;
 using yaml::Need;
 
 LaunchKind read_launch(const Mapping& fields, Complaints& complaints) {
-  const std::vector<std::string> known{"threads", "processes", "mpi", "cluster"};
+  const std::map<std::string, LaunchKind> kinds{{"threads", LaunchKind::threads},
+                                                {"processes", LaunchKind::processes},
+                                                {"mpi", LaunchKind::mpi},
+                                                {"cluster", LaunchKind::cluster}};
   std::string name = "threads";
   fields.text("launch", name, Need::optional);
-  if (name == "threads") return LaunchKind::threads;
-  if (name == "processes") return LaunchKind::processes;
-  if (name == "mpi") return LaunchKind::mpi;
-  if (std::find(known.begin(), known.end(), name) != known.end()) {
-    complaints.at(fields.mark("launch"),
-                  "launch kind `{}` is not supported yet; `threads`, `processes` and `mpi` can be launched", name);
-  }
+  if (const auto kind = kinds.find(name); kind != kinds.end()) return kind->second;
+  std::vector<std::string> known;
+  for (const auto& [text, kind] : kinds) known.push_back(text);
   const std::string offer = did_you_mean(name, known);
   complaints.at(fields.mark("launch"), "no launch kind `{}`{}", name,
                 offer.empty() ? fmt::format("; the kinds are {}", fmt::join(known, ", ")) : offer);

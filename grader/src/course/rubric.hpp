@@ -45,11 +45,12 @@ struct Criterion {
   std::string advice;                  ///< what to read or try when points are missing; may be empty
 };
 
-/// What the exercise's work is done by. The grader refuses a kind of the interface that it cannot launch yet.
+/// What the exercise's work is done by.
 enum class LaunchKind {
   threads,
   processes,  ///< that the submission forks
   mpi,        ///< processes that the grader starts, and that send each other messages
+  cluster,    ///< programs that the tests start, on a network of their own
 };
 
 struct ResourceLimits {
@@ -70,7 +71,8 @@ struct RunCounts {
 
   /// Where processes meet, a race detector sees nothing: it watches one of them.
   [[nodiscard]] static RunCounts usual(LaunchKind launch) {
-    if (launch == LaunchKind::processes) return {.plain = 0, .noisy = 0, .memory = 2, .uninstrumented = 2};
+    if (launch == LaunchKind::processes || launch == LaunchKind::cluster)
+      return {.plain = 0, .noisy = 0, .memory = 2, .uninstrumented = 2};
     if (launch == LaunchKind::mpi) return {.plain = 0, .noisy = 0, .memory = 1, .uninstrumented = 2};
     return {};
   }

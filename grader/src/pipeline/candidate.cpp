@@ -10,6 +10,7 @@
 #include "pipeline/forbidden.hpp"
 #include "pipeline/stopwatch.hpp"
 #include "toolchain/directives.hpp"
+#include "toolchain/open_mpi.hpp"
 #include "util/machine.hpp"
 
 namespace parcours {
@@ -67,12 +68,23 @@ const Criterion* speed_criterion(const Rubric& rubric) {
   return at == rubric.criteria.end() ? nullptr : &*at;
 }
 
+Result<void> Preparation::can_launch(LaunchKind kind) const {
+  if (kind == LaunchKind::mpi && !find_open_mpi()) return tl::unexpected(find_open_mpi().error());
+  if (kind == LaunchKind::cluster && !sandbox_.has_own_network())
+    return machine_error(
+        "This exercise needs a network of its own, and the sandbox has none here (it is `{}`). `parcours doctor` says "
+        "what bubblewrap lacks",
+        sandbox_.tier());
+  return {};
+}
+
 Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
                                        bool measure, BuildScenarios scenarios, const Progress& progress) const {
   auto loaded = read_handed_in(sandbox_, builder_.installation().unpack, exercise.header, submission);
   if (!loaded) return tl::unexpected(loaded.error());
   auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
+  if (auto possible = can_launch(rubric->launch); !possible) return tl::unexpected(possible.error());
   Candidate candidate;
   candidate.submission = std::move(*loaded);
   candidate.rubric = std::move(*rubric);

@@ -222,6 +222,12 @@ Result<Grader> Grader::create(const Installation& installation) {
   return Grader(std::move(*sandbox), std::move(builder));
 }
 
+Result<void> Grader::can_grade(const Exercise& exercise) const {
+  const auto rubric = load_rubric(exercise.rubric);
+  if (!rubric) return tl::unexpected(rubric.error());
+  return Preparation(*sandbox_, *builder_).can_launch(rubric->launch);
+}
+
 Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
                                   const GradeOptions& options, const Progress& progress) const {
   // Where only a first sign is looked for, the tests mostly show it.

@@ -23,6 +23,9 @@ class Grader {
   /// Finds the compiler, a sandbox that works and the cache. Errors: Fault::machine.
   [[nodiscard]] static Result<Grader> create(const Installation& installation);
 
+  /// Whether this machine has what the exercise needs beyond the others. Errors: machine, with what to install; input.
+  [[nodiscard]] Result<void> can_grade(const Exercise& exercise) const;
+
   /// A student's failure is in the result; an Error says that there is none (input: the course or the submission
   /// cannot be used; machine: grade again elsewhere).
   [[nodiscard]] Result<GradedSubmission> grade(const Exercise& exercise, const std::filesystem::path& submission,

@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "pipeline/stopwatch.hpp"
-#include "toolchain/open_mpi.hpp"
 #include "util/machine.hpp"
 
 namespace parcours {
@@ -90,13 +89,6 @@ Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise)
     wrong.push_back({file, *expected});
   }
   return wrong;
-}
-
-Result<std::string> lacking_for(const Exercise& exercise) {
-  const auto rubric = load_rubric(exercise.rubric);
-  if (!rubric) return tl::unexpected(rubric.error());
-  if (rubric->launch != LaunchKind::mpi || find_open_mpi()) return std::string();
-  return find_open_mpi().error().message;
 }
 
 namespace {

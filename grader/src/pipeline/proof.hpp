@@ -36,9 +36,6 @@ struct WrongSubmission {
 /// All of the exercise. Errors: input, where the rubric does not declare one, or declares one that is not there.
 [[nodiscard]] Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise);
 
-/// What the exercise needs and this machine does not have, with how to install it; empty: nothing. Errors: input.
-[[nodiscard]] Result<std::string> lacking_for(const Exercise& exercise);
-
 /// The stub compiles and does not pass; the reference and right/* earn full marks; wrong/* get the finding that the
 /// rubric declares, and lose points. `each` is told of every step as it is done, one at a time; what need not be timed
 /// is graded some at a time. Errors: as Grader::grade, and a file in wrong/ that the rubric does not declare, or the

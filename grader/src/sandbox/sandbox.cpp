@@ -53,6 +53,7 @@ class ProcessSandbox final : public Sandbox {
   }
 
   bool counts_all_memory() const override { return groups_.has_value(); }
+  bool has_own_network() const override { return tier_ == Tier::bubblewrap; }
 
   Result<std::unique_ptr<Running>> start(const Command& wanted, const Limits& limits) override {
     Command command = wanted;

@@ -113,6 +113,8 @@ class Sandbox {
   [[nodiscard]] virtual std::string tier() const = 0;
   /// Whether the kernel counts a command's memory, by a control group, besides the samples taken here.
   [[nodiscard]] virtual bool counts_all_memory() const { return false; }
+  /// Whether each command has a network of its own, in which nobody else is.
+  [[nodiscard]] virtual bool has_own_network() const { return false; }
 
   /// start, then all events until the end.
   [[nodiscard]] Result<Outcome> run(const Command& command, const Limits& limits);

@@ -34,7 +34,9 @@ std::vector<std::string> runtime_sources(Profile profile) {
             "child_clock.cpp", "thread_clock.cpp", "thread_placement.cpp"};
   std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",    "test_orders.cpp", "crash_reports.cpp",
                                       "test_support.cpp", "stress.cpp",       "sleepers.cpp",    "history.cpp",
-                                      "history_text.cpp", "linearizable.cpp", "time_limit.cpp",  "census.cpp"};
+                                      "history_text.cpp", "linearizable.cpp", "time_limit.cpp",  "census.cpp",
+                                      "node.cpp",         "sockets.cpp",      "faulty_stream.cpp",
+                                      "faulty_datagrams.cpp"};
   if (profile == Profile::races)
     sources.insert(sources.end(), {"noise.cpp", "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"});
   else
