@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
-#include <string>
 #include <thread>
+
+#include "thread_state.hpp"
 
 namespace parcours {
 namespace {
@@ -43,12 +43,7 @@ bool Sleepers::rests(const std::atomic<int>& state) {
   const int thread = state.load(std::memory_order_relaxed);
   if (thread == not_yet) return false;
   if (thread == has_returned) return true;
-  // The line reads "ID (NAME) STATE …"; S is a thread that the kernel has put to sleep.
-  std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
-  std::string line;
-  std::getline(file, line);  // stays empty if the thread has just ended
-  const auto name_end = line.rfind(')');
-  return name_end != std::string::npos && name_end + 2 < line.size() && line[name_end + 2] == 'S';
+  return is_asleep(thread);
 }
 
 }  // namespace parcours

@@ -36,7 +36,7 @@ std::vector<std::string> runtime_sources(Profile profile) {
                                       "test_support.cpp", "stress.cpp",       "sleepers.cpp",    "history.cpp",
                                       "history_text.cpp", "linearizable.cpp", "time_limit.cpp",  "census.cpp",
                                       "node.cpp",         "sockets.cpp",      "faulty_stream.cpp",
-                                      "faulty_datagrams.cpp"};
+                                      "faulty_datagrams.cpp", "loop_lag.cpp", "thread_state.cpp"};
   if (profile == Profile::races)
     sources.insert(sources.end(), {"noise.cpp", "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"});
   else
