@@ -44,6 +44,9 @@ parcours_require(GTest DEBIAN "libgtest-dev and googletest" FEDORA gtest-devel B
 # Benchmarks of every exercise. The grader does not link it, yet cannot measure without it.
 parcours_require(benchmark DEBIAN libbenchmark-dev FEDORA google-benchmark-devel BREW google-benchmark)
 
+# Standalone Asio (Debian libasio-dev, Fedora asio-devel, Homebrew asio): the event loop of exercises with coroutines, which
+# alone include it.
+
 # Open MPI (Debian libopenmpi-dev and openmpi-bin, Fedora openmpi-devel, Homebrew open-mpi): exercises whose work is done
 # by ranks. The grader does not link it and asks for it when it grades one (toolchain/open_mpi.hpp): other exercises need
 # none.

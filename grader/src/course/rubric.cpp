@@ -186,9 +186,23 @@ void read_wrong(const Mapping& fields, std::vector<WrongExpectation>& wrong, Com
   }
 }
 
+void read_headers(const Mapping& fields, std::vector<SystemHeader>& headers, Complaints& complaints) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-./";
+  for (const YAML::Node& node : fields.list("headers", Need::optional)) {
+    const Mapping given(node, "an item of `headers`", {"name", "package"}, complaints);
+    SystemHeader item;
+    given.text("name", item.name, Need::required);
+    given.text("package", item.package, Need::required);
+    if (item.name.find_first_not_of(allowed) != std::string::npos || item.name.starts_with('/') ||
+        item.name.find("..") != std::string::npos)
+      complaints.at(given.mark("name"), "`{}` must be a header of the system, as in #include <asio.hpp>", item.name);
+    headers.push_back(std::move(item));
+  }
+}
+
 Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& complaints) {
   const Mapping fields(root, "the rubric",
-                       {"exercise", "title", "pass_mark", "points", "launch", "ranks", "limits", "runs", "link", "measure",
+                       {"exercise", "title", "pass_mark", "points", "launch", "ranks", "limits", "runs", "link", "headers", "measure",
                         "explore", "forbidden", "criteria", "wrong"},
                        complaints);
   Rubric rubric;
@@ -210,6 +224,7 @@ Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& 
   read_limits(fields, rubric.limits, complaints);
   read_runs(fields, rubric.runs, complaints);
   read_link(fields, rubric.link, complaints);
+  read_headers(fields, rubric.headers, complaints);
   read_measure(fields, rubric.measure, complaints);
   read_explore(fields, rubric.explore, complaints);
   read_forbidden(fields, rubric.forbidden, complaints);

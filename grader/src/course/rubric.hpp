@@ -124,6 +124,12 @@ struct WrongExpectation {
   int column = 0;     ///< from 1; 0: unknown
 };
 
+/// A header of the system, of a library that the exercise builds on. All its programs get it precompiled.
+struct SystemHeader {
+  std::string name;     ///< as in #include <…>: "asio.hpp"
+  std::string package;  ///< that brings it, on Debian: "libasio-dev"
+};
+
 struct Rubric {
   std::string exercise;
   std::string title;
@@ -139,6 +145,7 @@ struct Rubric {
   std::vector<Forbidden> forbidden;
   std::vector<WrongExpectation> wrong;
   std::vector<std::string> link;  ///< extra linker arguments, such as "-lrt"
+  std::vector<SystemHeader> headers;
 };
 
 /// Reads and checks a rubric. Errors: Fault::input, "file:line:column: what; what was meant".

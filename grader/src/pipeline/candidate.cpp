@@ -68,9 +68,13 @@ const Criterion* speed_criterion(const Rubric& rubric) {
   return at == rubric.criteria.end() ? nullptr : &*at;
 }
 
-Result<void> Preparation::can_launch(LaunchKind kind) const {
-  if (kind == LaunchKind::mpi && !find_open_mpi()) return tl::unexpected(find_open_mpi().error());
-  if (kind == LaunchKind::cluster && !sandbox_.has_own_network())
+Result<void> Preparation::can_build(const Rubric& rubric) const {
+  for (const SystemHeader& header : rubric.headers)
+    if (!fs::exists(fs::path("/usr/include") / header.name))
+      return machine_error("<{}> is missing, which this exercise needs. Install it: Debian and Ubuntu {}", header.name,
+                           header.package);
+  if (rubric.launch == LaunchKind::mpi && !find_open_mpi()) return tl::unexpected(find_open_mpi().error());
+  if (rubric.launch == LaunchKind::cluster && !sandbox_.has_own_network())
     return machine_error(
         "This exercise needs a network of its own, and the sandbox has none here (it is `{}`). `parcours doctor` says "
         "what bubblewrap lacks",
@@ -84,7 +88,7 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
   if (!loaded) return tl::unexpected(loaded.error());
   auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
-  if (auto possible = can_launch(rubric->launch); !possible) return tl::unexpected(possible.error());
+  if (auto possible = can_build(*rubric); !possible) return tl::unexpected(possible.error());
   Candidate candidate;
   candidate.submission = std::move(*loaded);
   candidate.rubric = std::move(*rubric);
@@ -155,7 +159,7 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
                                      Profile profile, Evidence& evidence) const {
   auto reserved = builder_.support().reserved_symbols(profile, candidate.rubric.launch);
   if (!reserved) return tl::unexpected(reserved.error());
-  auto readable = builder_.readable_folders(profile);
+  auto readable = builder_.readable_folders(profile, candidate.rubric);
   if (!readable) return tl::unexpected(readable.error());
   const Surroundings around{header, std::move(*reserved), std::move(*readable), {builder_.installation().course}};
   const auto ir = read_file(build.ir);

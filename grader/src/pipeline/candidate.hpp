@@ -40,8 +40,8 @@ class Preparation {
  public:
   Preparation(Sandbox& sandbox, const Builder& builder) : sandbox_(sandbox), builder_(builder) {}
 
-  /// Errors: machine, where it lacks what the kind needs.
-  [[nodiscard]] Result<void> can_launch(LaunchKind kind) const;
+  /// Errors: machine, where it lacks what the exercise needs beyond others.
+  [[nodiscard]] Result<void> can_build(const Rubric& rubric) const;
 
   /// Builds below `folder`, which must outlive the candidate. `measure`: for speed, too. Errors: input, where the
   /// course or the file cannot be used; machine.

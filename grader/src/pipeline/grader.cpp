@@ -225,7 +225,7 @@ Result<Grader> Grader::create(const Installation& installation) {
 Result<void> Grader::can_grade(const Exercise& exercise) const {
   const auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
-  return Preparation(*sandbox_, *builder_).can_launch(rubric->launch);
+  return Preparation(*sandbox_, *builder_).can_build(*rubric);
 }
 
 Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,

@@ -25,10 +25,12 @@ bool replaces_allocation(const std::string& ir) {
 
 }  // namespace
 
-Result<std::vector<fs::path>> Builder::readable_folders(Profile profile) const {
-  auto shared = support_.folder(profile);
+Result<std::vector<fs::path>> Builder::readable_folders(Profile profile, const Rubric& rubric) const {
+  const auto shared = support_.folder(profile);
   if (!shared) return tl::unexpected(shared.error());
-  return std::vector<fs::path>{"/usr", std::move(*shared)};
+  const auto precompiled = support_.precompiled(profile, rubric.headers);
+  if (!precompiled) return tl::unexpected(precompiled.error());
+  return std::vector<fs::path>{"/usr", *shared, precompiled->parent_path()};
 }
 
 Result<void> Builder::lay_out(const Exercise& exercise, const std::string& header, const fs::path& folder) {
@@ -57,28 +59,39 @@ Result<std::string> Builder::source_of(const Exercise& exercise, const std::stri
   return main_text(exercise.header, read_directives(header), parts);
 }
 
-Result<Builder::Common> Builder::common(Profile profile, LaunchKind launch) const {
-  auto shared = support_.folder(profile);
+Result<Builder::Common> Builder::common(Profile profile, const Rubric& rubric) const {
+  const auto shared = support_.folder(profile);
   if (!shared) return tl::unexpected(shared.error());
-  if (launch != LaunchKind::mpi) return Common{*shared, {}, link_arguments(profile, *shared), {*shared}};
-  const auto& mpi = find_open_mpi();
-  if (!mpi) return tl::unexpected(mpi.error());
-  const auto ranks = support_.ranks(profile);
-  if (!ranks) return tl::unexpected(ranks.error());
-  Common found{*shared, mpi->compile, link_arguments(profile, *shared, *ranks), {*shared, *ranks}};
-  found.link.insert(found.link.end(), mpi->link.begin(), mpi->link.end());
+  const auto precompiled = support_.precompiled(profile, rubric.headers);
+  if (!precompiled) return tl::unexpected(precompiled.error());
+  Common found{*shared, *precompiled, {}, {}, {*shared}};
+  fs::path rank_objects;
+  if (rubric.launch == LaunchKind::mpi) {
+    const auto& mpi = find_open_mpi();
+    if (!mpi) return tl::unexpected(mpi.error());
+    const auto ranks = support_.ranks(profile);
+    if (!ranks) return tl::unexpected(ranks.error());
+    rank_objects = *ranks;
+    found.compile = mpi->compile;
+    found.link = mpi->link;
+    found.folders.push_back(*ranks);
+  }
+  const std::vector<std::string> linking = link_arguments(profile, *shared, rank_objects);
+  found.link.insert(found.link.begin(), linking.begin(), linking.end());
   return found;
 }
 
 Result<Outcome> Builder::front_end(Profile profile, const Common& common, const std::string& source,
                                    const fs::path& folder, std::chrono::milliseconds wall) const {
   std::vector<std::string> arguments = compile_flags(profile);
-  arguments.insert(arguments.end(), {"-include-pch", (common.support / "prelude.pch").string(), "-I.",
+  arguments.insert(arguments.end(), {"-include-pch", common.precompiled.string(), "-I.",
                                      "-I" + (common.support / "runtime/include").string()});
   arguments.insert(arguments.end(), common.compile.begin(), common.compile.end());
   arguments.insert(arguments.end(), {"-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-MD", "-MF", "main.d",
                                      "-x", "c++", "-", "-o", "main.ll"});
-  return tools_.compile(arguments, folder, {{folder, true}, {common.support, false}}, wall, source);
+  return tools_.compile(arguments, folder,
+                        {{folder, true}, {common.support, false}, {common.precompiled.parent_path(), false}}, wall,
+                        source);
 }
 
 Result<Outcome> Builder::back_end(Profile profile, const Common& common, const std::vector<std::string>& link,
@@ -99,7 +112,7 @@ Result<Outcome> Builder::back_end(Profile profile, const Common& common, const s
 
 Result<Build> Builder::build(const Exercise& exercise, const Rubric& rubric, const std::string& header, Profile profile,
                              const fs::path& folder) const {
-  const auto shared = common(profile, rubric.launch);
+  const auto shared = common(profile, rubric);
   if (!shared) return tl::unexpected(shared.error());
   if (auto laid = lay_out(exercise, header, folder); !laid) return tl::unexpected(laid.error());
   const auto source = source_of(exercise, header, profile);
@@ -132,6 +145,7 @@ Result<fs::path> Builder::kept(const Exercise& exercise, const Rubric& rubric, P
   if (!key) return tl::unexpected(key.error());
   *key += exercise.header + " " + sha256(*header) + "\n";
   for (const std::string& argument : rubric.link) *key += argument + "\n";
+  for (const SystemHeader& header : rubric.headers) *key += header.name + "\n";
   *key += fmt::format("launch {}\n", static_cast<int>(rubric.launch));
   for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench, exercise.scenarios}) {
     if (part.empty()) continue;

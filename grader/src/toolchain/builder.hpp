@@ -53,7 +53,7 @@ class Builder {
   }
 
   /// Where the headers lie that a submission may include.
-  [[nodiscard]] Result<std::vector<std::filesystem::path>> readable_folders(Profile profile) const;
+  [[nodiscard]] Result<std::vector<std::filesystem::path>> readable_folders(Profile profile, const Rubric& rubric) const;
 
   [[nodiscard]] const Support& support() const { return support_; }
   [[nodiscard]] const Compiler& compiler() const { return tools_.compiler(); }
@@ -67,14 +67,15 @@ class Builder {
   /// What the compiler gets on its standard input; so the text of the tests is in no file that a header could include.
   [[nodiscard]] static Result<std::string> source_of(const Exercise& exercise, const std::string& header,
                                                      Profile profile);
-  /// What all programs of a profile and a kind of launch have in common.
+  /// What all programs of an exercise and a profile have in common.
   struct Common {
     std::filesystem::path support;
+    std::filesystem::path precompiled;
     std::vector<std::string> compile;           ///< flags
     std::vector<std::string> link;              ///< arguments, without the rubric's
     std::vector<std::filesystem::path> folders;  ///< that the linker reads
   };
-  [[nodiscard]] Result<Common> common(Profile profile, LaunchKind launch) const;
+  [[nodiscard]] Result<Common> common(Profile profile, const Rubric& rubric) const;
   [[nodiscard]] Result<Outcome> front_end(Profile profile, const Common& common, const std::string& source,
                                           const std::filesystem::path& folder, std::chrono::milliseconds wall) const;
   [[nodiscard]] Result<Outcome> back_end(Profile profile, const Common& common, const std::vector<std::string>& link,

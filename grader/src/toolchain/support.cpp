@@ -27,6 +27,11 @@ const std::vector<std::string> standard_libraries = {"libc.so.6", "libm.so.6", "
 /// What is preloaded to see what threads wait for.
 constexpr const char* waits_file = "waits.so";
 
+/// The precompiled header, and how it is made.
+constexpr const char* precompiled_file = "prelude.pch";
+const std::vector<std::string> precompiling = {"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x",
+                                               "c++-header"};
+
 /// The canary's program.
 constexpr const char* canary_file = "canary";
 
@@ -159,8 +164,28 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
     arguments.insert(arguments.end(), {"-o", canary_file});
     if (auto done = call(arguments); !done) return done;
   }
-  return call({"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x", "c++-header",
-               "include/prelude.hpp", "-o", "prelude.pch"});
+  std::vector<std::string> arguments = precompiling;
+  arguments.insert(arguments.end(), {"include/prelude.hpp", "-o", precompiled_file});
+  return call(arguments);
+}
+
+Result<fs::path> Support::precompiled(Profile profile, const std::vector<SystemHeader>& headers) const {
+  const auto shared = folder(profile);
+  if (!shared) return shared;
+  if (headers.empty()) return *shared / precompiled_file;
+  auto made_of = key(profile);
+  if (!made_of) return tl::unexpected(made_of.error());
+  std::string text = prelude(profile);
+  for (const SystemHeader& header : headers) text += fmt::format("#include <{}>\n", header.name);
+  *made_of += "precompiled\n" + text;
+  const auto made = cache_.get(*made_of, [&](const fs::path& fresh) -> Result<void> {
+    if (auto written = write_file(fresh / "prelude.hpp", text); !written) return written;
+    std::vector<std::string> arguments = precompiling;
+    arguments.insert(arguments.end(), {(fresh / "prelude.hpp").string(), "-o", (fresh / precompiled_file).string()});
+    return compile_for(profile, *shared, {{*shared, false}, {fresh, true}}, std::move(arguments));
+  });
+  if (!made) return made;
+  return *made / precompiled_file;
 }
 
 Result<void> Support::list_reserved_symbols(const std::vector<std::string>& sources,

@@ -26,6 +26,11 @@ class Support {
   /// All that it is made of.
   [[nodiscard]] Result<std::string> key(Profile profile) const;
 
+  /// The precompiled header of programs that include these headers of the system besides; the folder's own where there are
+  /// none.
+  [[nodiscard]] Result<std::filesystem::path> precompiled(Profile profile,
+                                                          const std::vector<SystemHeader>& headers) const;
+
   /// The folder of what programs whose work is done by ranks are linked with besides. Errors: also where Open MPI is
   /// missing.
   [[nodiscard]] Result<std::filesystem::path> ranks(Profile profile) const;
