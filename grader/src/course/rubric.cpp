@@ -189,13 +189,18 @@ void read_wrong(const Mapping& fields, std::vector<WrongExpectation>& wrong, Com
 void read_headers(const Mapping& fields, std::vector<SystemHeader>& headers, Complaints& complaints) {
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-./";
   for (const YAML::Node& node : fields.list("headers", Need::optional)) {
-    const Mapping given(node, "an item of `headers`", {"name", "package"}, complaints);
+    const Mapping given(node, "an item of `headers`", {"name", "package", "defines"}, complaints);
     SystemHeader item;
     given.text("name", item.name, Need::required);
     given.text("package", item.package, Need::required);
     if (item.name.find_first_not_of(allowed) != std::string::npos || item.name.starts_with('/') ||
         item.name.find("..") != std::string::npos)
       complaints.at(given.mark("name"), "`{}` must be a header of the system, as in #include <asio.hpp>", item.name);
+    for (auto& [name, mark] : given.texts("defines", Need::optional)) {
+      if (name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string::npos)
+        complaints.at(mark, "`{}` is no name of a macro, such as `ASIO_STANDALONE`", name);
+      item.defines.push_back(name);
+    }
     headers.push_back(std::move(item));
   }
 }

@@ -128,6 +128,7 @@ struct WrongExpectation {
 struct SystemHeader {
   std::string name;     ///< as in #include <…>: "asio.hpp"
   std::string package;  ///< that brings it, on Debian: "libasio-dev"
+  std::vector<std::string> defines{};  ///< macros defined as 1 before it is included
 };
 
 struct Rubric {

@@ -176,7 +176,10 @@ Result<fs::path> Support::precompiled(Profile profile, const std::vector<SystemH
   auto made_of = key(profile);
   if (!made_of) return tl::unexpected(made_of.error());
   std::string text = prelude(profile);
-  for (const SystemHeader& header : headers) text += fmt::format("#include <{}>\n", header.name);
+  for (const SystemHeader& header : headers) {
+    for (const std::string& macro : header.defines) text += fmt::format("#define {} 1\n", macro);
+    text += fmt::format("#include <{}>\n", header.name);
+  }
   *made_of += "precompiled\n" + text;
   const auto made = cache_.get(*made_of, [&](const fs::path& fresh) -> Result<void> {
     if (auto written = write_file(fresh / "prelude.hpp", text); !written) return written;
