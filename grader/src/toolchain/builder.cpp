@@ -145,7 +145,9 @@ Result<fs::path> Builder::kept(const Exercise& exercise, const Rubric& rubric, P
   if (!key) return tl::unexpected(key.error());
   *key += exercise.header + " " + sha256(*header) + "\n";
   for (const std::string& argument : rubric.link) *key += argument + "\n";
-  for (const SystemHeader& header : rubric.headers) *key += header.name + "\n";
+  const auto precompiled = support_.precompiled(profile, rubric.headers);
+  if (!precompiled) return tl::unexpected(precompiled.error());
+  *key += precompiled->string() + "\n";
   *key += fmt::format("launch {}\n", static_cast<int>(rubric.launch));
   for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench, exercise.scenarios}) {
     if (part.empty()) continue;
