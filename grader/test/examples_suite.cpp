@@ -1,8 +1,8 @@
 // The examples of every chapter: they build without a warning, run to their end, and print what they, and the chapter's
 // text, say they print. An example says it in a comment that begins with a line "// Prints:", one line "//   TEXT" for
 // each line of its output; "…" stands for any text, and in a line of its own for any number of lines. The text of the
-// chapter repeats it in a block that begins with
-// "```text examples/NAME.cpp".
+// chapter repeats it in a block that begins with "```text examples/NAME.cpp". One that is run by MPI ranks says so in a
+// line "// Ranks: N"; without Open MPI it is skipped.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +12,7 @@
 #include <span>
 
 #include "toolchain/compiler.hpp"
+#include "toolchain/open_mpi.hpp"
 #include "util/files.hpp"
 #include "util/text.hpp"
 
@@ -98,23 +99,42 @@ std::string output_of(const std::string& command, const fs::path& folder) {
   return text;
 }
 
+/// How many MPI ranks run it; 0: none, it is a program of its own.
+int ranks_of(const std::string& source) {
+  constexpr std::string_view start = "// Ranks: ";
+  for (const std::string& line : split(source, '\n'))
+    if (line.starts_with(start)) return number_or_zero(line.substr(start.size()));
+  return 0;
+}
+
 class Example : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Example, BuildsAndPrintsWhatItSays) {
   const fs::path file = GetParam();
   const std::string source = text_of(file);
+  const int ranks = ranks_of(source);
+  if (ranks > 0 && !find_open_mpi()) GTEST_SKIP() << find_open_mpi().error().message;
   const auto compiler = find_compiler();
   ASSERT_TRUE(compiler) << compiler.error().message;
   const auto folder = TempDir::create();
   ASSERT_TRUE(folder) << folder.error().message;
   const std::string program = (folder->path() / "example").string();
-  output_of(fmt::format("{} -std=c++20 -O1 -Wall -Wextra -Werror -pthread '{}' -o {}", compiler->clang.string(),
-                        file.string(), program),
+  const std::string mpi = ranks == 0 ? ""
+                                     : fmt::format("{} {}", fmt::join(find_open_mpi()->compile, " "),
+                                                   fmt::join(find_open_mpi()->link, " "));
+  output_of(fmt::format("{} -std=c++20 -O1 -Wall -Wextra -Werror -pthread '{}' -o {} {}", compiler->clang.string(),
+                        file.string(), program, mpi),
             folder->path());
   const std::vector<std::string> promises = promised(source);
   ASSERT_FALSE(promises.empty()) << file << ": no comment `// Prints:`";
-  std::vector<std::string> lines = split(
-      output_of(fmt::format("cd {} && timeout {} ./example", folder->path().string(), seconds), folder->path()), '\n');
+  const std::string starter = ranks == 0 ? ""
+                                         : fmt::format("env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
+                                                       "mpirun --oversubscribe -np {} ",
+                                                       ranks);
+  std::vector<std::string> lines =
+      split(output_of(fmt::format("cd {} && timeout {} {}./example", folder->path().string(), seconds, starter),
+                      folder->path()),
+            '\n');
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
   EXPECT_TRUE(all_fit(lines, promises)) << file << " printed\n"
                                         << fmt::format("{}\n  and promises\n{}", fmt::join(lines, "\n"),
