@@ -21,9 +21,9 @@ void send(std::string_view packet) noexcept;
 /// `text` as an order with the secret of the last one: for passing that on.
 [[nodiscard]] std::string sealed(const std::string& text);
 
-/// Where a program consists of several processes that another starts (ranks/), defined there. In such a process it makes
-/// `descriptor` the grader's channel and returns the descriptor that brings its orders; -1 elsewhere. Called before any
-/// constructor: it may use system calls only.
+/// Where a program consists of several processes that another starts (ranks/), defined there. In such a process it
+/// makes `descriptor` the grader's channel and returns the descriptor that brings its orders; -1 elsewhere. Called
+/// before any constructor: it may use system calls only.
 [[nodiscard]] __attribute__((weak)) int inherit(char** environment) noexcept;
 
 }  // namespace parcours::channel

@@ -64,7 +64,8 @@ class FaultyDatagrams::Proxy {
     const auto now = Clock::now();
     std::stable_sort(waiting_.begin(), waiting_.end(),
                      [](const Datagram& a, const Datagram& b) { return a.due < b.due; });
-    const auto late = std::find_if(waiting_.begin(), waiting_.end(), [&](const Datagram& one) { return one.due > now; });
+    const auto late =
+        std::find_if(waiting_.begin(), waiting_.end(), [&](const Datagram& one) { return one.due > now; });
     for (auto one = waiting_.begin(); one != late; ++one) pass_on(*one);
     waiting_.erase(waiting_.begin(), late);
   }

@@ -56,7 +56,8 @@ class Direction {
       std::vector<char>& bytes = pieces_.front().bytes;
       std::size_t size = bytes.size();
       if (faults.piece > 0) size = std::min(size, faults.piece);
-      if (faults.cut_after > 0) size = std::min<std::size_t>(size, faults.cut_after - std::min(passed_, faults.cut_after));
+      if (faults.cut_after > 0)
+        size = std::min<std::size_t>(size, faults.cut_after - std::min(passed_, faults.cut_after));
       if (size == 0) return false;
       const ssize_t count = ::send(to, bytes.data(), size, MSG_NOSIGNAL);
       if (count < 0) return errno == EAGAIN || errno == EINTR || errno == ENOTCONN;

@@ -39,7 +39,8 @@ struct LoopLag::Shared {
 };
 
 LoopLag::LoopLag(std::function<void(std::function<void()>)> post)
-    : shared_(std::make_shared<Shared>()), thread_([shared = shared_, post = std::move(post)](const std::stop_token& stop) {
+    : shared_(std::make_shared<Shared>()),
+      thread_([shared = shared_, post = std::move(post)](const std::stop_token& stop) {
         for (unsigned posted = 1; !stop.stop_requested(); ++posted) {
           const nanoseconds used_before = shared->thread != 0 ? shared->used() : nanoseconds(0);
           post([shared] {

@@ -24,8 +24,8 @@ class Socket {
 
 [[nodiscard]] sockaddr_in loopback(int port) noexcept;
 
-/// Bound to a free port, and listening where it is of streams; does not block. `type`: SOCK_STREAM or SOCK_DGRAM. Throws
-/// std::runtime_error where there is none to be had.
+/// Bound to a free port, and listening where it is of streams; does not block. `type`: SOCK_STREAM or SOCK_DGRAM.
+/// Throws std::runtime_error where there is none to be had.
 [[nodiscard]] Socket open_port(int type);
 /// Connected, or connecting, to a port; does not block.
 [[nodiscard]] Socket connect_to(int type, int port);

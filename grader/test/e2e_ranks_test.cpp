@@ -83,7 +83,8 @@ TEST_F(Ranks, AreToldInWhichRankATestFails) {
 }
 
 TEST_F(Ranks, AreToldWhereOneOfThemCrashes) {
-  const Json result = graded("long sum = own;", "long sum = rank == 1 ? *static_cast<volatile long*>(nullptr) : own;", 1);
+  const Json result =
+      graded("long sum = own;", "long sum = rank == 1 ? *static_cast<volatile long*>(nullptr) : own;", 1);
   const Json crash = finding(result, "crash");
   EXPECT_HAS(crash["message"], "memory that is not there");
   EXPECT_EQ(crash["line"], 11);
@@ -95,7 +96,8 @@ TEST_F(Ranks, AreToldOfMisuseOfMemory) {
 }
 
 TEST_F(Ranks, MayNotStandInForMpi) {
-  const Json result = graded("inline long ring_sum", "extern \"C\" int MPI_Finalize() { return 0; }\ninline long ring_sum", 1);
+  const Json result =
+      graded("inline long ring_sum", "extern \"C\" int MPI_Finalize() { return 0; }\ninline long ring_sum", 1);
   EXPECT_HAS(finding(result, "tampering")["message"], "MPI_Finalize");
 }
 

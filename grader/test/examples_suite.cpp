@@ -128,9 +128,10 @@ TEST_P(Example, BuildsAndPrintsWhatItSays) {
   const std::vector<std::string> promises = promised(source);
   ASSERT_FALSE(promises.empty()) << file << ": no comment `// Prints:`";
   const std::string starter = ranks == 0 ? ""
-                                         : fmt::format("env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
-                                                       "mpirun --oversubscribe -np {} ",
-                                                       ranks);
+                                         : fmt::format(
+                                               "env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
+                                               "mpirun --oversubscribe -np {} ",
+                                               ranks);
   std::vector<std::string> lines =
       split(output_of(fmt::format("cd {} && timeout {} {}./example", folder->path().string(), seconds, starter),
                       folder->path()),

@@ -90,8 +90,7 @@ class Echo {
     sockaddr_in from{};
     while (!over_) {
       socklen_t size = sizeof from;
-      const ssize_t count =
-          ::recvfrom(socket_, bytes, sizeof bytes, 0, reinterpret_cast<sockaddr*>(&from), &size);
+      const ssize_t count = ::recvfrom(socket_, bytes, sizeof bytes, 0, reinterpret_cast<sockaddr*>(&from), &size);
       if (count > 0)
         ::sendto(socket_, bytes, static_cast<std::size_t>(count), 0, reinterpret_cast<const sockaddr*>(&from), size);
     }

@@ -1,7 +1,5 @@
-#include "parcours/loop_lag.hpp"
-
-#include <gtest/gtest.h>
 #include <gtest/gtest-spi.h>
+#include <gtest/gtest.h>
 #include <time.h>
 
 #include <condition_variable>
@@ -9,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "parcours/loop_lag.hpp"
 #include "parcours/run.hpp"
 
 namespace parcours {

@@ -52,8 +52,8 @@ void expect_right(int ranks, const Plate& plate, int steps) {
     ASSERT_EQ(got.cells.size(), expected.cells.size());
     for (std::size_t i = 0; i < got.cells.size(); ++i)
       ASSERT_NEAR(got.cells[i], expected.cells[i], 1e-9)
-          << "in row " << i / got.columns << ", column " << i % got.columns << " of " << got.rows << " x " << got.columns
-          << " cells, after " << steps << " steps by " << ranks << " ranks";
+          << "in row " << i / got.columns << ", column " << i % got.columns << " of " << got.rows << " x "
+          << got.columns << " cells, after " << steps << " steps by " << ranks << " ranks";
   });
 }
 

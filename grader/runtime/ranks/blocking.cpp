@@ -54,7 +54,8 @@ Waiting::~Waiting() {
 void Waiting::pause() {
   using std::chrono::nanoseconds;
   const nanoseconds waited = std::chrono::steady_clock::now() - since_;
-  const nanoseconds length = std::clamp<nanoseconds>(waited / 8, std::chrono::microseconds(5), std::chrono::milliseconds(20));
+  const nanoseconds length =
+      std::clamp<nanoseconds>(waited / 8, std::chrono::microseconds(5), std::chrono::milliseconds(20));
   const timespec time{.tv_sec = 0, .tv_nsec = length.count()};
   ::nanosleep(&time, nullptr);
   if (own == nullptr) return;

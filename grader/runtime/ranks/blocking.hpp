@@ -1,7 +1,6 @@
 #pragma once
 // Waits of a rank that are seen from outside.
 #include <mpi.h>
-
 #include <time.h>
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// The first thing that a rank does, before any constructor: it takes the grader's channel from the starter, who sends its
-// orders from then on. System calls only.
+// The first thing that a rank does, before any constructor: it takes the grader's channel from the starter, who sends
+// its orders from then on. System calls only.
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>

@@ -1,6 +1,7 @@
 // MPI's blocking calls, as the tests of an exercise see them. They stand in for the library's by MPI's profiling
 // interface (MPI 3.1, chapter 14.2), in two ways:
-//  - A rank that waits looks again and again whether it may go on, and shows what it waits in (blocking.hpp): Open MPI's
+//  - A rank that waits looks again and again whether it may go on, and shows what it waits in (blocking.hpp): Open
+//  MPI's
 //    own calls spin, and nobody could tell waiting from working.
 //  - Every send is synchronous: it is over when the message is being received. The library may do so with any message,
 //    and keeps short ones until somebody asks for them; a program that relies on that hangs with longer messages, or
@@ -87,17 +88,16 @@ int MPI_Barrier(MPI_Comm comm) {
   return together("MPI_Barrier", [&](MPI_Request* request) { return PMPI_Ibarrier(comm, request); });
 }
 int MPI_Bcast(void* data, int count, MPI_Datatype type, int root, MPI_Comm comm) {
-  return together("MPI_Bcast", [&](MPI_Request* request) { return PMPI_Ibcast(data, count, type, root, comm, request); });
+  return together("MPI_Bcast",
+                  [&](MPI_Request* request) { return PMPI_Ibcast(data, count, type, root, comm, request); });
 }
 int MPI_Reduce(const void* from, void* into, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm) {
-  return together("MPI_Reduce", [&](MPI_Request* request) {
-    return PMPI_Ireduce(from, into, count, type, op, root, comm, request);
-  });
+  return together("MPI_Reduce",
+                  [&](MPI_Request* request) { return PMPI_Ireduce(from, into, count, type, op, root, comm, request); });
 }
 int MPI_Allreduce(const void* from, void* into, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm) {
-  return together("MPI_Allreduce", [&](MPI_Request* request) {
-    return PMPI_Iallreduce(from, into, count, type, op, comm, request);
-  });
+  return together("MPI_Allreduce",
+                  [&](MPI_Request* request) { return PMPI_Iallreduce(from, into, count, type, op, comm, request); });
 }
 int MPI_Scan(const void* from, void* into, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm) {
   return together("MPI_Scan",
@@ -123,8 +123,8 @@ int MPI_Gather(const void* from, int count, MPI_Datatype type, void* into, int i
     return PMPI_Igather(from, count, type, into, into_count, into_type, root, comm, request);
   });
 }
-int MPI_Gatherv(const void* from, int count, MPI_Datatype type, void* into, const int into_counts[],
-                const int places[], MPI_Datatype into_type, int root, MPI_Comm comm) {
+int MPI_Gatherv(const void* from, int count, MPI_Datatype type, void* into, const int into_counts[], const int places[],
+                MPI_Datatype into_type, int root, MPI_Comm comm) {
   return together("MPI_Gatherv", [&](MPI_Request* request) {
     return PMPI_Igatherv(from, count, type, into, into_counts, places, into_type, root, comm, request);
   });

@@ -12,8 +12,9 @@ inline constexpr const char* count_variable = "PARCOURS_RANKS";
 /// Whether this process is a rank.
 [[nodiscard]] bool is_rank() noexcept;
 
-/// Initialises MPI, and shows this rank's waits from then on. `refused` is called where MPI refuses a call (a rank that is
-/// not there, a message longer than its buffer), with the error's text, and must not return; null: MPI ends all ranks.
+/// Initialises MPI, and shows this rank's waits from then on. `refused` is called where MPI refuses a call (a rank that
+/// is not there, a message longer than its buffer), with the error's text, and must not return; null: MPI ends all
+/// ranks.
 void begin(void (*refused)(const char* text));
 /// Finalises MPI.
 void end();

@@ -1,5 +1,6 @@
 // The main function of a test program whose work is done by ranks. Orders and reports are those of test_main.cpp. Every
-// rank runs all tests, in step; each reports what goes wrong in it, and rank 0 when a test begins and how it ended. Also
+// rank runs all tests, in step; each reports what goes wrong in it, and rank 0 when a test begins and how it ended.
+// Also
 //   "no-ranks REASON"   they do not come up
 //   "stuck\n…"          they all wait for each other (stalemate.hpp)
 #include <fcntl.h>
@@ -8,8 +9,8 @@
 #include <unistd.h>
 
 #include <exception>
-#include <stdexcept>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 #include "channel.hpp"
@@ -90,8 +91,7 @@ void expect_no_messages(MPI_Comm comm) {
   PMPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm, &there, &status);
   if (there == 0) return;
   const TellingOfLeftovers leftovers;
-  ADD_FAILURE() << "A message from rank " << status.MPI_SOURCE << " (tag " << status.MPI_TAG
-                << ") was never received.";
+  ADD_FAILURE() << "A message from rank " << status.MPI_SOURCE << " (tag " << status.MPI_TAG << ") was never received.";
 }
 
 }  // namespace
@@ -100,7 +100,8 @@ int most_ranks() noexcept { return ranks::count(); }
 
 void with_ranks(int count, const std::function<void(MPI_Comm)>& body) {
   if (count < 1 || count > ranks::count())
-    throw std::invalid_argument("with_ranks: the exercise's rubric starts " + std::to_string(ranks::count()) + " ranks");
+    throw std::invalid_argument("with_ranks: the exercise's rubric starts " + std::to_string(ranks::count()) +
+                                " ranks");
   MPI_Comm comm = MPI_COMM_NULL;
   PMPI_Comm_split(MPI_COMM_WORLD, ranks::number() < count ? 0 : MPI_UNDEFINED, 0, &comm);
   if (comm != MPI_COMM_NULL) {

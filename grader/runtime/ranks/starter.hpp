@@ -1,6 +1,6 @@
 #pragma once
-// The process that the grader starts where an exercise's work is done by ranks: it starts them with mpirun, passes on the
-// grader's orders, and watches for ranks that all wait for each other.
+// The process that the grader starts where an exercise's work is done by ranks: it starts them with mpirun, passes on
+// the grader's orders, and watches for ranks that all wait for each other.
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +15,8 @@ class Starter {
   Starter(const Starter&) = delete;
   Starter& operator=(const Starter&) = delete;
 
-  /// As many ranks as the environment says (`count_variable`). False: they do not come up; the grader has been told why.
+  /// As many ranks as the environment says (`count_variable`). False: they do not come up; the grader has been told
+  /// why.
   [[nodiscard]] bool start();
 
   /// The text of an order to the first `count` ranks, all where negative.

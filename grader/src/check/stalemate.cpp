@@ -50,7 +50,8 @@ std::string sentence(const RankWait& wait) {
   if (wait.peer == anybody)
     text += ", for a message from any rank";
   else
-    text += fmt::format(sends ? ", for rank {} to receive" : ", for a message from rank {}", wait.peer);
+    text += sends ? fmt::format(", for rank {} to receive", wait.peer)
+                  : fmt::format(", for a message from rank {}", wait.peer);
   if (wait.tag != any_tag) text += fmt::format(" (tag {})", wait.tag);
   return text;
 }

@@ -7,8 +7,8 @@
 
 namespace parcours {
 
-/// What a "stuck" packet says (grader/runtime/ranks/stalemate.hpp): `deadlock` gets its message, and a step for each rank.
-/// The packet is untrusted. Errors: Fault::machine.
+/// What a "stuck" packet says (grader/runtime/ranks/stalemate.hpp): `deadlock` gets its message, and a step for each
+/// rank. The packet is untrusted. Errors: Fault::machine.
 [[nodiscard]] Result<void> explain_stalemate(Sandbox& sandbox, const CrashContext& context, const std::string& packet,
                                              Finding& deadlock);
 

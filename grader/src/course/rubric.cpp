@@ -36,7 +36,8 @@ LaunchKind read_launch(const Mapping& fields, Complaints& complaints) {
 int read_ranks(const Mapping& fields, LaunchKind launch, Complaints& complaints) {
   int ranks = 0;
   fields.integer("ranks", ranks, 1, 32, launch == LaunchKind::mpi ? Need::required : Need::optional);
-  if (ranks > 0 && launch != LaunchKind::mpi) complaints.at(fields.mark("ranks"), "`ranks` goes with `launch: mpi` only");
+  if (ranks > 0 && launch != LaunchKind::mpi)
+    complaints.at(fields.mark("ranks"), "`ranks` goes with `launch: mpi` only");
   return ranks;
 }
 
@@ -207,8 +208,8 @@ void read_headers(const Mapping& fields, std::vector<SystemHeader>& headers, Com
 
 Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& complaints) {
   const Mapping fields(root, "the rubric",
-                       {"exercise", "title", "pass_mark", "points", "launch", "ranks", "limits", "runs", "link", "headers", "measure",
-                        "explore", "forbidden", "criteria", "wrong"},
+                       {"exercise", "title", "pass_mark", "points", "launch", "ranks", "limits", "runs", "link",
+                        "headers", "measure", "explore", "forbidden", "criteria", "wrong"},
                        complaints);
   Rubric rubric;
   fields.text("exercise", rubric.exercise, Need::required);

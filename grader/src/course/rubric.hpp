@@ -126,8 +126,8 @@ struct WrongExpectation {
 
 /// A header of the system, of a library that the exercise builds on. All its programs get it precompiled.
 struct SystemHeader {
-  std::string name;     ///< as in #include <…>: "asio.hpp"
-  std::string package;  ///< that brings it, on Debian: "libasio-dev"
+  std::string name;                    ///< as in #include <…>: "asio.hpp"
+  std::string package;                 ///< that brings it, on Debian: "libasio-dev"
   std::vector<std::string> defines{};  ///< macros defined as 1 before it is included
 };
 

@@ -34,7 +34,8 @@ Result<Match> Match::start(Sandbox& sandbox, MatchPlan plan) {
   const std::vector<int> cpus = processors_for(plan.threads);
   std::vector<Contestant> players;
   for (const std::filesystem::path& program : programs) {
-    auto player = Contestant::start(sandbox, program, plan.ranks, plan.limits, cpus, players.empty() ? most_time : 2 * most_time);
+    auto player =
+        Contestant::start(sandbox, program, plan.ranks, plan.limits, cpus, players.empty() ? most_time : 2 * most_time);
     if (!player) return tl::unexpected(player.error());
     players.push_back(std::move(*player));
   }

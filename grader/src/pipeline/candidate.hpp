@@ -21,20 +21,20 @@ using Progress = std::function<void(const std::string&)>;
 struct Candidate {
   Submission submission;
   Rubric rubric;
-  std::vector<std::string> tests;               ///< all that must report
-  std::vector<std::string> scenarios;           ///< all that are to be played
-  Evidence evidence;                            ///< so far: environment, phases, what the gates found
-  bool runnable = false;                        ///< compiled, and no gate closed
-  std::filesystem::path folder;                 ///< where its programs lie
-  std::map<Profile, Build> builds;              ///< of the tests, one for each profile that there are runs of. See Programs
+  std::vector<std::string> tests;      ///< all that must report
+  std::vector<std::string> scenarios;  ///< all that are to be played
+  Evidence evidence;                   ///< so far: environment, phases, what the gates found
+  bool runnable = false;               ///< compiled, and no gate closed
+  std::filesystem::path folder;        ///< where its programs lie
+  std::map<Profile, Build> builds;     ///< of the tests, one for each profile that there are runs of. See Programs
   std::shared_future<Result<Build>> explored;   ///< the scenarios; not valid where there are none. See Programs
   std::shared_future<Result<Build>> benchmark;  ///< being built meanwhile; not valid where no speed is to be graded
   bool fences = false;                          ///< uses atomic_thread_fence
   std::optional<IrModule> tested;               ///< as it is in the tests, without checks that the compiler put in
 };
 
-/// Which of its programs are built: all, or of the tests' only the first, and the others when they turn out to be needed:
-/// the scenarios when somebody waits for them, the tests' by Preparation::complete.
+/// Which of its programs are built: all, or of the tests' only the first, and the others when they turn out to be
+/// needed: the scenarios when somebody waits for them, the tests' by Preparation::complete.
 enum class Programs { all, first };
 
 /// Makes candidates of submissions. Thread-safe.

@@ -53,7 +53,8 @@ class Builder {
   }
 
   /// Where the headers lie that a submission may include.
-  [[nodiscard]] Result<std::vector<std::filesystem::path>> readable_folders(Profile profile, const Rubric& rubric) const;
+  [[nodiscard]] Result<std::vector<std::filesystem::path>> readable_folders(Profile profile,
+                                                                            const Rubric& rubric) const;
 
   [[nodiscard]] const Support& support() const { return support_; }
   [[nodiscard]] const Compiler& compiler() const { return tools_.compiler(); }
@@ -71,8 +72,8 @@ class Builder {
   struct Common {
     std::filesystem::path support;
     std::filesystem::path precompiled;
-    std::vector<std::string> compile;           ///< flags
-    std::vector<std::string> link;              ///< arguments, without the rubric's
+    std::vector<std::string> compile;            ///< flags
+    std::vector<std::string> link;               ///< arguments, without the rubric's
     std::vector<std::filesystem::path> folders;  ///< that the linker reads
   };
   [[nodiscard]] Result<Common> common(Profile profile, const Rubric& rubric) const;

@@ -32,11 +32,11 @@ std::vector<std::string> runtime_sources(Profile profile) {
   if (profile == Profile::benchmark)
     return {"channel.cpp",     "bench_main.cpp",   "batch.cpp",
             "child_clock.cpp", "thread_clock.cpp", "thread_placement.cpp"};
-  std::vector<std::string> sources = {"channel.cpp",      "test_main.cpp",    "test_orders.cpp", "crash_reports.cpp",
-                                      "test_support.cpp", "stress.cpp",       "sleepers.cpp",    "history.cpp",
-                                      "history_text.cpp", "linearizable.cpp", "time_limit.cpp",  "census.cpp",
-                                      "node.cpp",         "sockets.cpp",      "faulty_stream.cpp",
-                                      "faulty_datagrams.cpp", "loop_lag.cpp", "thread_state.cpp"};
+  std::vector<std::string> sources = {
+      "channel.cpp",          "test_main.cpp", "test_orders.cpp", "crash_reports.cpp", "test_support.cpp",
+      "stress.cpp",           "sleepers.cpp",  "history.cpp",     "history_text.cpp",  "linearizable.cpp",
+      "time_limit.cpp",       "census.cpp",    "node.cpp",        "sockets.cpp",       "faulty_stream.cpp",
+      "faulty_datagrams.cpp", "loop_lag.cpp",  "thread_state.cpp"};
   if (profile == Profile::races)
     sources.insert(sources.end(), {"noise.cpp", "detector_repairs.cpp", "pthread_repairs.cpp", "race_reports.cpp"});
   else
@@ -82,8 +82,7 @@ std::string prelude(Profile profile) {
 std::vector<std::string> link_arguments(Profile profile, const fs::path& support, const fs::path& ranks) {
   std::vector<std::string> arguments = {"-o", "program", "-pthread", "-no-pie", "-fuse-ld=lld"};
   for (const std::string& source : runtime_sources(profile))
-    if (ranks.empty() || source != main_source(profile))
-      arguments.push_back((support / object_name(source)).string());
+    if (ranks.empty() || source != main_source(profile)) arguments.push_back((support / object_name(source)).string());
   if (!ranks.empty())
     for (const std::string& source : rank_sources(profile)) arguments.push_back((ranks / object_name(source)).string());
   if (profile == Profile::benchmark) {

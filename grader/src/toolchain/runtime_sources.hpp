@@ -26,8 +26,8 @@ namespace parcours {
 /// The text of the precompiled header.
 [[nodiscard]] std::string prelude(Profile profile);
 
-/// The linker's arguments: the objects in `support`, the libraries, and what is stood in for. `ranks`: the folder of the
-/// objects of rank_sources; empty: the program does its work itself.
+/// The linker's arguments: the objects in `support`, the libraries, and what is stood in for. `ranks`: the folder of
+/// the objects of rank_sources; empty: the program does its work itself.
 [[nodiscard]] std::vector<std::string> link_arguments(Profile profile, const std::filesystem::path& support,
                                                       const std::filesystem::path& ranks = {});
 

@@ -26,8 +26,8 @@ class Support {
   /// All that it is made of.
   [[nodiscard]] Result<std::string> key(Profile profile) const;
 
-  /// The precompiled header of programs that include these headers of the system besides; the folder's own where there are
-  /// none.
+  /// The precompiled header of programs that include these headers of the system besides; the folder's own where there
+  /// are none.
   [[nodiscard]] Result<std::filesystem::path> precompiled(Profile profile,
                                                           const std::vector<SystemHeader>& headers) const;
 

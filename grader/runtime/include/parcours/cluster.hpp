@@ -1,7 +1,7 @@
 #pragma once
 // Several programs that talk over the network, and a network that fails as it is told: what tests.cpp and
-// hidden_tests.cpp of a distributed exercise include besides. How to use it: docs/authoring-tests.md, "Clusters". All of it
-// is on this machine alone (127.0.0.1).
+// hidden_tests.cpp of a distributed exercise include besides. How to use it: docs/authoring-tests.md, "Clusters". All
+// of it is on this machine alone (127.0.0.1).
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -10,8 +10,8 @@
 
 namespace parcours {
 
-/// A program of the cluster: a child process that calls `body` and ends. Assertions in it fail the test, and so does what
-/// it throws. Start nodes before proxies and threads of the test: of the latter a child has none. Not thread-safe.
+/// A program of the cluster: a child process that calls `body` and ends. Assertions in it fail the test, and so does
+/// what it throws. Start nodes before proxies and threads of the test: of the latter a child has none. Not thread-safe.
 class Node {
  public:
   /// `name` is for messages: "server 2".
@@ -38,8 +38,8 @@ class Node {
 struct StreamFaults {
   std::chrono::milliseconds delay{0};  ///< of all bytes, in both directions
   std::size_t piece = 0;               ///< passed on in pieces of so many bytes at most; 0: as they come
-  std::uint64_t cut_after = 0;  ///< each connection is reset after so many bytes in one direction; 0: never
-  bool held = false;            ///< nothing passes; it is kept, and what is too much stays with its sender
+  std::uint64_t cut_after = 0;         ///< each connection is reset after so many bytes in one direction; 0: never
+  bool held = false;                   ///< nothing passes; it is kept, and what is too much stays with its sender
 };
 
 /// Stands between clients and a server (TCP): connect to its port in place of the server's. Thread-safe.

@@ -20,8 +20,8 @@ class LoopLag {
   LoopLag(const LoopLag&) = delete;
   LoopLag& operator=(const LoopLag&) = delete;
 
-  /// The longest time for which the loop's thread slept, though a function was waiting for its turn: in a lock, in a call
-  /// that blocks, in a sleep.
+  /// The longest time for which the loop's thread slept, though a function was waiting for its turn: in a lock, in a
+  /// call that blocks, in a sleep.
   [[nodiscard]] std::chrono::milliseconds longest_sleep() const;
   /// The most processor time that it used before it came to a function that was waiting.
   [[nodiscard]] std::chrono::milliseconds longest_work() const;

@@ -1,6 +1,6 @@
 #pragma once
-// Rank 0 sends each rank its rows with their neighbours already around them, and the size in a message of its own; the last
-// ranks get the longer shares. Edges travel with probes and one tag for each direction.
+// Rank 0 sends each rank its rows with their neighbours already around them, and the size in a message of its own; the
+// last ranks get the longer shares. Edges travel with probes and one tag for each direction.
 #include <mpi.h>
 
 #include <cstddef>

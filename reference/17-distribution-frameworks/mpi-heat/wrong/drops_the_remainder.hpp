@@ -24,7 +24,7 @@ struct Share {
   std::size_t count;
 };
 
-inline constexpr int up = 1;    // tags: which way a row travels
+inline constexpr int up = 1;  // tags: which way a row travels
 inline constexpr int down = 2;
 
 // The rows of one rank, with one row of each neighbour's around them.
@@ -44,8 +44,8 @@ class Strip {
 
   void scatter(const Plate& whole) {
     const auto [counts, places] = blocks();
-    MPI_Scatterv(whole.cells.data(), counts.data(), places.data(), MPI_DOUBLE, row(1), static_cast<int>(count_ * columns_),
-                 MPI_DOUBLE, 0, comm_);
+    MPI_Scatterv(whole.cells.data(), counts.data(), places.data(), MPI_DOUBLE, row(1),
+                 static_cast<int>(count_ * columns_), MPI_DOUBLE, 0, comm_);
     next_ = now_;
   }
 
@@ -75,8 +75,8 @@ class Strip {
 
   void gather(Plate& whole) {
     const auto [counts, places] = blocks();
-    MPI_Gatherv(row(1), static_cast<int>(count_ * columns_), MPI_DOUBLE, whole.cells.data(), counts.data(), places.data(),
-                MPI_DOUBLE, 0, comm_);
+    MPI_Gatherv(row(1), static_cast<int>(count_ * columns_), MPI_DOUBLE, whole.cells.data(), counts.data(),
+                places.data(), MPI_DOUBLE, 0, comm_);
   }
 
  private:

@@ -19,7 +19,8 @@ namespace mpi_heat {
 // Which rows belong to which rank: the first few ranks get one more where the rows do not divide evenly.
 struct Share {
   Share(std::size_t rows, int ranks, int rank)
-      : count(rows / static_cast<std::size_t>(ranks) + (static_cast<std::size_t>(rank) < rows % static_cast<std::size_t>(ranks) ? 1 : 0)) {
+      : count(rows / static_cast<std::size_t>(ranks) +
+              (static_cast<std::size_t>(rank) < rows % static_cast<std::size_t>(ranks) ? 1 : 0)) {
     const auto before = static_cast<std::size_t>(rank);
     const std::size_t longer = rows % static_cast<std::size_t>(ranks);
     first = before * (rows / static_cast<std::size_t>(ranks)) + (before < longer ? before : longer);
@@ -28,7 +29,7 @@ struct Share {
   std::size_t count;
 };
 
-inline constexpr int up = 1;    // tags: which way a row travels
+inline constexpr int up = 1;  // tags: which way a row travels
 inline constexpr int down = 2;
 
 // The rows of one rank, with one row of each neighbour's around them.
@@ -48,8 +49,8 @@ class Strip {
 
   void scatter(const Plate& whole) {
     const auto [counts, places] = blocks();
-    MPI_Scatterv(whole.cells.data(), counts.data(), places.data(), MPI_DOUBLE, row(1), static_cast<int>(count_ * columns_),
-                 MPI_DOUBLE, 0, comm_);
+    MPI_Scatterv(whole.cells.data(), counts.data(), places.data(), MPI_DOUBLE, row(1),
+                 static_cast<int>(count_ * columns_), MPI_DOUBLE, 0, comm_);
     next_ = now_;
   }
 
@@ -78,8 +79,8 @@ class Strip {
 
   void gather(Plate& whole) {
     const auto [counts, places] = blocks();
-    MPI_Gatherv(row(1), static_cast<int>(count_ * columns_), MPI_DOUBLE, whole.cells.data(), counts.data(), places.data(),
-                MPI_DOUBLE, 0, comm_);
+    MPI_Gatherv(row(1), static_cast<int>(count_ * columns_), MPI_DOUBLE, whole.cells.data(), counts.data(),
+                places.data(), MPI_DOUBLE, 0, comm_);
   }
 
  private:

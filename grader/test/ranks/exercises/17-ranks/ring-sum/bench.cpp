@@ -1,4 +1,5 @@
 #include "parcours/bench.hpp"
+
 #include "parcours/ranks.hpp"
 #include "ring_sum.hpp"
 
