@@ -32,7 +32,7 @@ __attribute__((disable_sanitizer_instrumentation)) void take_first(int, char**, 
 
 /// The first order is taken before any constructor of a submission runs, which could read the secret in it, or start
 /// the program anew with other options for the race detector and leave the order to that one.
-__attribute__((section(".preinit_array"), used)) void (*const first)() = take_order;
+__attribute__((section(".preinit_array"), used)) void (*const first)(int, char**, char**) = take_first;
 
 }  // namespace
 

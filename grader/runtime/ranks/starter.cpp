@@ -27,17 +27,24 @@ constexpr std::chrono::milliseconds between_looks{50};
 
 /// What Open MPI is told: messages go through shared memory, nothing is asked of the network, and more ranks than
 /// processors are no mistake.
-constexpr const char* settings[][2] = {{"OMPI_MCA_btl", "self,vader"},
-                                       {"OMPI_MCA_pml", "ob1"},
-                                       {"OMPI_MCA_btl_vader_single_copy_mechanism", "none"},
-                                       {"OMPI_MCA_oob_tcp_if_include", "lo"},
-                                       {"OMPI_MCA_plm_rsh_agent", "/bin/false"},
-                                       {"OMPI_MCA_rmaps_base_oversubscribe", "1"},
-                                       {"OMPI_MCA_hwloc_base_binding_policy", "none"},
-                                       {"OMPI_MCA_mpi_yield_when_idle", "1"},
-                                       {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
-                                       {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"},
-                                       {"PMIX_MCA_gds", "hash"}};
+constexpr const char* settings[][2] = {
+    {"OMPI_MCA_btl", "self,vader"},
+    {"OMPI_MCA_pml", "ob1"},
+    {"OMPI_MCA_btl_vader_single_copy_mechanism", "none"},
+    // A library for other networks, which patches mmap and does not bear a sanitizer.
+    {"OMPI_MCA_osc", "^ucx"},
+    {"UCX_MEM_MMAP_HOOK_MODE", "none"},
+    {"OMPI_MCA_oob_tcp_if_include", "lo"},
+    {"OMPI_MCA_plm_rsh_agent", "/bin/false"},
+    {"OMPI_MCA_rmaps_base_oversubscribe", "1"},
+    {"OMPI_MCA_hwloc_base_binding_policy", "none"},
+    {"OMPI_MCA_mpi_yield_when_idle", "1"},
+    {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
+    {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"},
+    {"HWLOC_HIDE_ERRORS", "2"},
+    // Who has neither a name nor a home makes its libraries crash.
+    {"HOME", "/tmp"},
+    {"PATH", "/usr/bin:/bin"}};
 
 void refuse(const std::string& why) { channel::send("no-ranks " + why); }
 
@@ -102,7 +109,9 @@ bool Starter::start() {
   mpirun_ = ::fork();
   if (mpirun_ == 0) {
     const std::string ranks = std::to_string(count_);
-    ::execlp("mpirun", "mpirun", "--oversubscribe", "-np", ranks.c_str(), argv_[0], static_cast<char*>(nullptr));
+    const char* const mpirun = std::getenv("PARCOURS_MPIRUN");
+    ::execl(mpirun == nullptr ? "/usr/bin/mpirun" : mpirun, "mpirun", "--oversubscribe", "-np", ranks.c_str(), argv_[0],
+            static_cast<char*>(nullptr));
     ::_exit(127);
   }
   ::unsetenv(socket_variable);  // it makes a process a rank

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "check/session.hpp"
+#include "toolchain/open_mpi.hpp"
 
 namespace parcours {
 namespace {
@@ -10,10 +11,9 @@ namespace {
 Command test_command(const std::filesystem::path& program, int ranks = 0) {
   // The race detector's lock-order reports are off: they accuse correct programs (a common gate lock), and abort with
   // more than 64 locks held. Addresses become lines in the grader, so nothing is symbolised here.
-  return {
+  Command command{
       .argv = {program.string()},
       .environment = {{"LC_ALL", "C.UTF-8"},
-                      {"PARCOURS_RANKS", std::to_string(ranks)},
                       {"TSAN_OPTIONS",
                        "symbolize=0:exitcode=0:halt_on_error=0:report_bugs=1:enable_annotations=0:detect_deadlocks=0:"
                        "report_signal_unsafe=0:report_thread_leaks=0:atexit_sleep_ms=0:print_summary=0:"
@@ -27,6 +27,8 @@ Command test_command(const std::filesystem::path& program, int ranks = 0) {
       .folder = "/tmp",
       .mounts = {{program, false}},
       .channel = true};
+  for (auto& variable : environment_of_ranks(ranks)) command.environment.push_back(std::move(variable));
+  return command;
 }
 
 }  // namespace

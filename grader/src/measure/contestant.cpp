@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "sandbox/channel_secret.hpp"
+#include "toolchain/open_mpi.hpp"
 
 namespace parcours {
 namespace {
@@ -76,11 +77,12 @@ Result<Contestant> Contestant::start(Sandbox& sandbox, const std::filesystem::pa
   bounds.file_bytes = limits.file_bytes;
   bounds.sampling = sampling;
   Command command{.argv = {program.string()},
-                  .environment = {{"LC_ALL", "C.UTF-8"}, {"PARCOURS_RANKS", std::to_string(ranks)}},
+                  .environment = {{"LC_ALL", "C.UTF-8"}},
                   .folder = "/tmp",
                   .mounts = {{program, false}},
                   .channel = true,
                   .cpus = cpus};
+  for (auto& variable : environment_of_ranks(ranks)) command.environment.push_back(std::move(variable));
   if (!preload.empty()) {
     command.environment.emplace_back("LD_PRELOAD", preload.string());
     command.mounts.push_back({preload, false});

@@ -1,6 +1,8 @@
 #include "toolchain/open_mpi.hpp"
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "util/text.hpp"
@@ -21,6 +23,16 @@ std::vector<std::string> ask(const std::string& question) {
   return words;
 }
 
+std::string starter() {
+  const char* const path = std::getenv("PATH");
+  for (const std::string& folder : split(path == nullptr ? "/usr/bin" : path, ':')) {
+    std::error_code none;
+    const std::filesystem::path real = std::filesystem::canonical(std::filesystem::path(folder) / "mpirun", none);
+    if (!none) return real.string();
+  }
+  return {};
+}
+
 Result<OpenMpi> look() {
   OpenMpi found;
   for (const std::string& folder : ask("--showme:incdirs")) found.compile.push_back("-I" + folder);
@@ -29,7 +41,8 @@ Result<OpenMpi> look() {
     if (found.library.empty()) found.library = folder + "/libmpi.so";
   }
   found.link.emplace_back("-lmpi");
-  const bool there = !found.compile.empty() && !found.library.empty();
+  found.starter = starter();
+  const bool there = !found.compile.empty() && !found.library.empty() && !found.starter.empty();
   found.compile.emplace_back("-DOMPI_SKIP_MPICXX=1");  // bindings that MPI 3 has given up, in a library of their own
   if (!there)
     return machine_error(
@@ -43,6 +56,11 @@ Result<OpenMpi> look() {
 const Result<OpenMpi>& find_open_mpi() {
   static const Result<OpenMpi> found = look();
   return found;
+}
+
+std::vector<std::pair<std::string, std::string>> environment_of_ranks(int ranks) {
+  if (ranks == 0 || !find_open_mpi()) return {};
+  return {{"PARCOURS_RANKS", std::to_string(ranks)}, {"PARCOURS_MPIRUN", find_open_mpi()->starter}};
 }
 
 }  // namespace parcours
