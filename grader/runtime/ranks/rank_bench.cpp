@@ -74,6 +74,7 @@ BatchTimes gathered(const BatchTimes& own, int count) {
 }
 
 int run_as_rank() {
+  (void)channel::receive();  // the starter's word to all: a batch's order comes to those who take part in it
   ranks::begin(nullptr);
   prepare_batches();
   for (;;) {
@@ -92,6 +93,7 @@ int run_as_rank() {
 int serve(char** argv) {
   ranks::Starter starter(argv);
   if (!starter.start()) return 3;
+  starter.pass_on("begin");
   for (;;) {
     const std::string order = channel::receive();
     if (order.empty()) return 0;
