@@ -108,10 +108,8 @@ void Contestant::renew() {
 /// Also what it says of threads or processes that went on after a batch.
 std::optional<Failure> Contestant::note(const Usage& usage) {
   cpu_ = std::chrono::duration<double>(usage.cpu).count();
-  if (!usage.paused) return std::nullopt;
-  if (most_threads_ == unknown) most_threads_ = usage.threads;
-  const int more = usage.threads - most_threads_;
-  if (more <= 0) return std::nullopt;
+  const int more = usage.threads - 1;
+  if (!usage.paused || !alone_ || more <= 0) return std::nullopt;
   return Failure{FindingKind::leak, fmt::format("{} more thread{} or process{} went on after a batch", more,
                                                 more == 1 ? "" : "s", more == 1 ? "" : "es")};
 }

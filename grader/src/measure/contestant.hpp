@@ -59,7 +59,7 @@ class Contestant {
 
  private:
   Contestant(std::unique_ptr<Running> process, int ranks, std::chrono::milliseconds wall)
-      : process_(std::move(process)), wall_(wall), most_threads_(ranks > 0 ? unknown : 1) {}
+      : process_(std::move(process)), wall_(wall), alone_(ranks == 0) {}
 
   [[nodiscard]] Result<std::optional<Failure>> look_for_leftovers();
   [[nodiscard]] Result<Answer> take_turn(std::uint64_t seed, int threads, const std::string& name);
@@ -67,8 +67,7 @@ class Contestant {
 
   std::unique_ptr<Running> process_;
   std::chrono::milliseconds wall_;  ///< for one batch
-  static constexpr int unknown = -1;
-  int most_threads_;  ///< between its batches. Those of MPI are counted after its first one
+  bool alone_;  ///< one process with one thread between its batches; of ranks MPI keeps several of each
   double cpu_ = 0;
   bool rested_ = true;  ///< the sample of its last pause has come
 };
