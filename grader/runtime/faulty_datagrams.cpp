@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <list>
+#include <map>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -28,7 +29,6 @@ struct Peer {
 };
 
 struct Datagram {
-  Clock::time_point due;
   std::vector<char> bytes;
   Peer* peer = nullptr;
   bool to_server = true;
@@ -62,18 +62,16 @@ class FaultyDatagrams::Proxy {
     take_from_clients();
     for (Peer& peer : peers_) take_from_server(peer);
     const auto now = Clock::now();
-    std::stable_sort(waiting_.begin(), waiting_.end(),
-                     [](const Datagram& a, const Datagram& b) { return a.due < b.due; });
-    const auto late =
-        std::find_if(waiting_.begin(), waiting_.end(), [&](const Datagram& one) { return one.due > now; });
-    for (auto one = waiting_.begin(); one != late; ++one) pass_on(*one);
-    waiting_.erase(waiting_.begin(), late);
+    while (!waiting_.empty() && waiting_.begin()->first <= now) {
+      pass_on(waiting_.begin()->second);
+      waiting_.erase(waiting_.begin());
+    }
   }
 
   /// Until the next one is due, in milliseconds; -1: none waits.
   [[nodiscard]] int patience() const {
     if (waiting_.empty()) return -1;
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(waiting_.front().due - Clock::now());
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(waiting_.begin()->first - Clock::now());
     return static_cast<int>(std::max<long>(0, wait.count()));
   }
 
@@ -117,8 +115,8 @@ class FaultyDatagrams::Proxy {
     const bool doubled = share(random) < faults_.doubled;
     const auto late = [&] { return std::chrono::duration_cast<Clock::duration>(faults_.delay * share(random)); };
     if (lost) return;
-    if (doubled) waiting_.push_back({Clock::now() + late(), bytes, &peer, to_server});
-    waiting_.push_back({Clock::now() + late(), std::move(bytes), &peer, to_server});
+    if (doubled) waiting_.emplace(Clock::now() + late(), Datagram{bytes, &peer, to_server});
+    waiting_.emplace(Clock::now() + late(), Datagram{std::move(bytes), &peer, to_server});
   }
 
   void pass_on(const Datagram& one) {
@@ -136,7 +134,7 @@ class FaultyDatagrams::Proxy {
   std::mutex mutex_;  // of faults_ alone: the rest is the thread's
   DatagramFaults faults_;
   std::list<Peer> peers_;
-  std::vector<Datagram> waiting_;  // in the order in which they are due, but for those that have just come
+  std::multimap<Clock::time_point, Datagram> waiting_;  ///< by when they are due; those due at once, as they came
   std::uint64_t there_ = 0;
   std::uint64_t back_ = 0;
   std::jthread thread_;  // last: it uses all of the above
