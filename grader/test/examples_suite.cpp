@@ -2,7 +2,8 @@
 // text, say they print. An example says it in a comment that begins with a line "// Prints:", one line "//   TEXT" for
 // each line of its output; "…" stands for any text, and in a line of its own for any number of lines. The text of the
 // chapter repeats it in a block that begins with "```text examples/NAME.cpp". One that is run by MPI ranks says so in a
-// line "// Ranks: N"; without Open MPI it is skipped.
+// line "// Ranks: N", and one that includes a library says "// Needs: HEADER" (below /usr/include); where that is missing it
+// is skipped.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -99,12 +100,11 @@ std::string output_of(const std::string& command, const fs::path& folder) {
   return text;
 }
 
-/// How many MPI ranks run it; 0: none, it is a program of its own.
-int ranks_of(const std::string& source) {
-  constexpr std::string_view start = "// Ranks: ";
+/// What a line of it says after `start`; empty: there is no such line.
+std::string said_after(const std::string& start, const std::string& source) {
   for (const std::string& line : split(source, '\n'))
-    if (line.starts_with(start)) return number_or_zero(line.substr(start.size()));
-  return 0;
+    if (line.starts_with(start)) return line.substr(start.size());
+  return "";
 }
 
 class Example : public testing::TestWithParam<fs::path> {};
@@ -112,7 +112,9 @@ class Example : public testing::TestWithParam<fs::path> {};
 TEST_P(Example, BuildsAndPrintsWhatItSays) {
   const fs::path file = GetParam();
   const std::string source = text_of(file);
-  const int ranks = ranks_of(source);
+  const std::string needed = said_after("// Needs: ", source);
+  if (!needed.empty() && !fs::exists("/usr/include/" + needed)) GTEST_SKIP() << needed << " is missing";
+  const int ranks = number_or_zero(said_after("// Ranks: ", source));
   if (ranks > 0 && !find_open_mpi()) GTEST_SKIP() << find_open_mpi().error().message;
   const auto compiler = find_compiler();
   ASSERT_TRUE(compiler) << compiler.error().message;
