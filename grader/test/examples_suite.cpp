@@ -2,8 +2,8 @@
 // text, say they print. An example says it in a comment that begins with a line "// Prints:", one line "//   TEXT" for
 // each line of its output; "…" stands for any text, and in a line of its own for any number of lines. The text of the
 // chapter repeats it in a block that begins with "```text examples/NAME.cpp". One that is run by MPI ranks says so in a
-// line "// Ranks: N", and one that includes a library says "// Needs: HEADER" (below /usr/include); where that is missing it
-// is skipped.
+// line "// Ranks: N", and one that includes a library says "// Needs: HEADER" (below /usr/include); where that is
+// missing it is skipped.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

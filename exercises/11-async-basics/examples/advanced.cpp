@@ -1,11 +1,9 @@
-// Asks several weather stations at once, each with a time limit. One is slow, one is broken: neither may spoil the rest.
-// Build and run it: clang++ -std=c++20 advanced.cpp -o advanced -pthread && ./advanced
-// Needs: asio.hpp
+// Asks several weather stations at once, each with a time limit. One is slow, one is broken: neither may spoil the
+// rest. Build and run it: clang++ -std=c++20 advanced.cpp -o advanced -pthread && ./advanced Needs: asio.hpp
 #define ASIO_HAS_CO_AWAIT 1
 #define ASIO_HAS_STD_COROUTINE 1
 #include <asio.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
-
 #include <chrono>
 #include <iostream>
 #include <optional>
@@ -60,7 +58,8 @@ asio::awaitable<std::string> report_on(const Station& station) {
   }
 }
 
-// All stations at once, the report in the order of the list. The lines are kept by place: who answers first plays no part.
+// All stations at once, the report in the order of the list. The lines are kept by place: who answers first plays no
+// part.
 asio::awaitable<void> report(std::vector<Station> stations) {
   const auto executor = co_await asio::this_coro::executor;
   std::vector<std::string> lines(stations.size());

@@ -4,17 +4,17 @@
 #define ASIO_HAS_CO_AWAIT 1  // tells Asio that this compiler has coroutines
 #define ASIO_HAS_STD_COROUTINE 1
 #include <asio.hpp>  // io_context, awaitable, co_spawn, steady_timer
-
 #include <chrono>    // std::chrono::milliseconds
 #include <iostream>  // std::cout
 #include <string>    // std::string
 
 using namespace std::chrono_literals;  // 10ms
 
-// A function with co_await or co_return in it is a coroutine. In Python: async def. Calling it makes an awaitable and runs
-// nothing yet.
+// A function with co_await or co_return in it is a coroutine. In Python: async def. Calling it makes an awaitable and
+// runs nothing yet.
 asio::awaitable<void> sleep_for(std::chrono::milliseconds time) {
-  asio::steady_timer timer(co_await asio::this_coro::executor, time);  // the executor: the loop that runs this coroutine
+  asio::steady_timer timer(co_await asio::this_coro::executor,
+                           time);                  // the executor: the loop that runs this coroutine
   co_await timer.async_wait(asio::use_awaitable);  // suspends it; the thread goes on with others
 }
 
@@ -42,7 +42,7 @@ int main() {
   asio::co_spawn(loop, one_after_the_other(), asio::detached);  // hands the coroutine to the loop
   loop.run();                                                   // runs until nobody waits for anything. In Python:
                                                                 // asyncio.run
-  loop.restart();  // it has stopped; make it ready for more
+  loop.restart();                                               // it has stopped; make it ready for more
   int portions = 0;
   asio::co_spawn(loop, at_the_same_time(portions, "rice", 30ms, 4), asio::detached);
   asio::co_spawn(loop, at_the_same_time(portions, "peas", 10ms, 3), asio::detached);

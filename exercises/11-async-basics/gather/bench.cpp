@@ -21,8 +21,9 @@ asio::awaitable<void> ask_all(std::mt19937_64 random, long& sum) {
   for (int round = 0; round < 8; ++round) {
     std::vector<asio::awaitable<int>> questions;
     for (int i = 1; i <= 8; ++i) questions.push_back(ask(i, std::chrono::microseconds(200 + random() % 100)));
-    const std::vector<int> answers = round % 2 == 0 ? co_await gather(std::move(questions))
-                                                    : co_await gather_within(std::chrono::hours(1), std::move(questions));
+    const std::vector<int> answers = round % 2 == 0
+                                         ? co_await gather(std::move(questions))
+                                         : co_await gather_within(std::chrono::hours(1), std::move(questions));
     for (std::size_t i = 0; i < answers.size(); ++i) sum += static_cast<long>(i + 1) * answers[i];
   }
 }

@@ -5,7 +5,6 @@
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <chrono>
 #include <stdexcept>
 #include <utility>
@@ -16,16 +15,16 @@ struct TimedOut : std::runtime_error {
   TimedOut() : std::runtime_error("the time is up") {}
 };
 
-// Runs all tasks at once, and returns what they return, in the order of the tasks. When one of them throws, the others are
-// cancelled; when all have ended, the first error is thrown.
+// Runs all tasks at once, and returns what they return, in the order of the tasks. When one of them throws, the others
+// are cancelled; when all have ended, the first error is thrown.
 template <class T>
 asio::awaitable<std::vector<T>> gather(std::vector<asio::awaitable<T>> tasks) {
   (void)tasks;
   co_return std::vector<T>();  // TODO
 }
 
-// The same. When they have not all ended after `limit`, those that still run are cancelled; when all have ended, TimedOut is
-// thrown.
+// The same. When they have not all ended after `limit`, those that still run are cancelled; when all have ended,
+// TimedOut is thrown.
 template <class T>
 asio::awaitable<std::vector<T>> gather_within(std::chrono::steady_clock::duration limit,
                                               std::vector<asio::awaitable<T>> tasks) {

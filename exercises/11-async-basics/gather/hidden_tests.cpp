@@ -46,7 +46,8 @@ Ended<T> run_and_cancel(asio::io_context& loop, awaitable<T> task, const Count& 
   Ended<T> ended;
   bool over = false;
   asio::cancellation_signal cancel;
-  asio::co_spawn(loop, keep(std::move(task), ended, over, count), asio::bind_cancellation_slot(cancel.slot(), asio::detached));
+  asio::co_spawn(loop, keep(std::move(task), ended, over, count),
+                 asio::bind_cancellation_slot(cancel.slot(), asio::detached));
   for (int i = 0; i < 3; ++i) loop.poll_one();
   asio::post(loop, [&] { cancel.emit(asio::cancellation_type::terminal); });
   play(loop, over, Passes::no_time);
@@ -70,10 +71,11 @@ awaitable<int> size_of(awaitable<std::vector<int>> task) {
 TEST(GatherHidden, OneWithinAnother) {
   asio::io_context loop;
   Count count;
-  const auto got = run(loop, gather(list(size_of(gather(list(wait_for_ever(loop, count), wait_for_ever(loop, count)))),
-                                         size_of(gather_within(hours(1), list(wait_for_ever(loop, count)))),
-                                         fails_next_turn("outside"))),
-                       count);
+  const auto got =
+      run(loop,
+          gather(list(size_of(gather(list(wait_for_ever(loop, count), wait_for_ever(loop, count)))),
+                      size_of(gather_within(hours(1), list(wait_for_ever(loop, count)))), fails_next_turn("outside"))),
+          count);
   EXPECT_EQ(got.message(), "outside");
   EXPECT_EQ(got.then.begun, 3);
   EXPECT_EQ(got.then.ended, 3) << "a cancelled gather cancels its own tasks and waits for them";

@@ -61,7 +61,8 @@ awaitable<void> keep(awaitable<T> task, Ended<T>& ended, bool& over, const Count
   over = true;
 }
 
-// Whether time must pass until the call is over. Else a loop in which nothing is ready is one that stands still for good.
+// Whether time must pass until the call is over. Else a loop in which nothing is ready is one that stands still for
+// good.
 enum class Passes { no_time, time };
 
 void play(asio::io_context& loop, const bool& over, Passes passes) {

@@ -1,12 +1,11 @@
 #pragma once
-// Your file. The task is in README.md beside it. Keep the names and the parameters of the public members; everything else is
-// yours to change.
+// Your file. The task is in README.md beside it. Keep the names and the parameters of the public members; everything
+// else is yours to change.
 #ifndef ASIO_HAS_CO_AWAIT
 #define ASIO_HAS_CO_AWAIT 1
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <cstddef>
 #include <optional>
 #include <stdexcept>
@@ -34,7 +33,8 @@ class Channel {
     co_return;  // TODO
   }
 
-  // Takes the oldest item out, and waits as long as there is none. Empty when the channel is closed and nothing is left.
+  // Takes the oldest item out, and waits as long as there is none. Empty when the channel is closed and nothing is
+  // left.
   asio::awaitable<std::optional<T>> receive() {
     co_return std::nullopt;  // TODO
   }

@@ -152,7 +152,8 @@ TEST(AsyncChannelHidden, EachItemArrivesOnceAndInOrder) {
     }
     for (int producer = 0; producer < kProducers; ++producer)
       for (int i = 0; i < kItems; ++i)
-        ASSERT_EQ(seen.at(static_cast<std::size_t>(1000 * producer + i)), 1) << "item " << i << " of producer " << producer;
+        ASSERT_EQ(seen.at(static_cast<std::size_t>(1000 * producer + i)), 1)
+            << "item " << i << " of producer " << producer;
   }
 }
 

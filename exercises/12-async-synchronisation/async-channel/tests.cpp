@@ -23,9 +23,9 @@ awaitable<void> next_turn() { co_await asio::post(co_await asio::this_coro::exec
 // One call that runs on its own, and how it ended.
 struct Call {
   bool over = false;
-  bool closed = false;         // it threw Closed
-  std::string error;           // another exception
-  std::optional<int> item;     // of a receive
+  bool closed = false;      // it threw Closed
+  std::string error;        // another exception
+  std::optional<int> item;  // of a receive
   asio::cancellation_signal cancel;
 
   [[nodiscard]] bool well() const { return over && !closed && error.empty(); }
@@ -38,12 +38,15 @@ class Calls {
 
   Call& send(Channel<int>& channel, int item) {
     Call& call = calls_.emplace_back();
-    start(call, [](Channel<int>& to, int number, Call&) -> awaitable<void> { co_await to.send(number); }(channel, item, call));
+    start(call, [](Channel<int>& to, int number, Call&) -> awaitable<void> {
+      co_await to.send(number);
+    }(channel, item, call));
     return call;
   }
   Call& receive(Channel<int>& channel) {
     Call& call = calls_.emplace_back();
-    start(call, [](Channel<int>& from, Call& own) -> awaitable<void> { own.item = co_await from.receive(); }(channel, call));
+    start(call,
+          [](Channel<int>& from, Call& own) -> awaitable<void> { own.item = co_await from.receive(); }(channel, call));
     return call;
   }
   // In one turn of the loop, so that nobody gets a turn in between.
@@ -59,17 +62,17 @@ class Calls {
 
  private:
   void start(Call& call, awaitable<void> body) {
-    asio::co_spawn(
-        loop, std::move(body), asio::bind_cancellation_slot(call.cancel.slot(), [&call](const std::exception_ptr& thrown) {
-          call.over = true;
-          try {
-            if (thrown) std::rethrow_exception(thrown);
-          } catch (const Closed&) {
-            call.closed = true;
-          } catch (const std::exception& error) {
-            call.error = error.what();
-          }
-        }));
+    asio::co_spawn(loop, std::move(body),
+                   asio::bind_cancellation_slot(call.cancel.slot(), [&call](const std::exception_ptr& thrown) {
+                     call.over = true;
+                     try {
+                       if (thrown) std::rethrow_exception(thrown);
+                     } catch (const Closed&) {
+                       call.closed = true;
+                     } catch (const std::exception& error) {
+                       call.error = error.what();
+                     }
+                   }));
   }
 
   std::deque<Call> calls_;
@@ -146,7 +149,7 @@ TEST(AsyncChannel, WaitingSendersAreNotOvertaken) {
   for (int i = 1; i <= 3; ++i) calls.send(channel, i);
   calls.settle();
   calls.at_once([&] {
-    calls.receive(channel);   // makes room, which belongs to the sender of 2
+    calls.receive(channel);  // makes room, which belongs to the sender of 2
     calls.send(channel, 4);
   });
   EXPECT_EQ(left_in(calls, channel), (std::vector<int>{2, 3, 4}));

@@ -1,12 +1,11 @@
-// Downloads with two limits: at most three at a time (a semaphore), and at most two that begin in the same 20 ms (a limit of the
-// rate). The results come in whatever order; who asked for them is told when all are there (an event).
+// Downloads with two limits: at most three at a time (a semaphore), and at most two that begin in the same 20 ms (a
+// limit of the rate). The results come in whatever order; who asked for them is told when all are there (an event).
 // Build and run it: clang++ -std=c++20 advanced.cpp -o advanced -pthread && ./advanced
 // Needs: asio.hpp
 #define ASIO_HAS_CO_AWAIT 1
 #define ASIO_HAS_STD_COROUTINE 1
-#include <asio.hpp>
-
 #include <algorithm>
+#include <asio.hpp>
 #include <chrono>
 #include <deque>
 #include <exception>

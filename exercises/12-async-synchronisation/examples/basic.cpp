@@ -1,11 +1,9 @@
-// Why coroutines need synchronisation although they share one thread: a mistake, and the lock that mends it. The lock is made
-// of a timer, as Asio has none.
-// Build and run it: clang++ -std=c++20 basic.cpp -o basic -pthread && ./basic
+// Why coroutines need synchronisation although they share one thread: a mistake, and the lock that mends it. The lock
+// is made of a timer, as Asio has none. Build and run it: clang++ -std=c++20 basic.cpp -o basic -pthread && ./basic
 // Needs: asio.hpp
 #define ASIO_HAS_CO_AWAIT 1
 #define ASIO_HAS_STD_COROUTINE 1
 #include <asio.hpp>
-
 #include <deque>     // std::deque
 #include <iostream>  // std::cout
 #include <memory>    // std::shared_ptr

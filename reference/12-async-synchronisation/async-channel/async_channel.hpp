@@ -4,7 +4,6 @@
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <cstddef>
 #include <deque>
 #include <list>
@@ -17,9 +16,9 @@ struct Closed : std::runtime_error {
   Closed() : std::runtime_error("the channel is closed") {}
 };
 
-// Items are handed over, not left for whoever comes: a receiver that waits is given its item, a sender that waits is given
-// its room, by the one who brings it. So nobody who comes later can be quicker, and who is cancelled has either been served
-// or is still in the line, nothing in between.
+// Items are handed over, not left for whoever comes: a receiver that waits is given its item, a sender that waits is
+// given its room, by the one who brings it. So nobody who comes later can be quicker, and who is cancelled has either
+// been served or is still in the line, nothing in between.
 template <class T>
 class Channel {
  public:
@@ -90,7 +89,8 @@ class Channel {
     using Waiter::Waiter;
   };
 
-  // Stands in the line for as long as it lives and is not served. However the wait ends, nobody finds it there afterwards.
+  // Stands in the line for as long as it lives and is not served. However the wait ends, nobody finds it there
+  // afterwards.
   template <class Kind>
   struct Waiting : Kind {
     template <class... Arguments>

@@ -5,7 +5,6 @@
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <chrono>
 #include <stdexcept>
 #include <utility>

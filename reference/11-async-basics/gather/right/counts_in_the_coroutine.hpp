@@ -1,12 +1,11 @@
 #pragma once
-// No state on the heap but the tasks' own: all of it is in the frame of the call, which outlives the tasks since it waits for
-// them, and for its deadline.
+// No state on the heap but the tasks' own: all of it is in the frame of the call, which outlives the tasks since it
+// waits for them, and for its deadline.
 #ifndef ASIO_HAS_CO_AWAIT
 #define ASIO_HAS_CO_AWAIT 1
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <chrono>
 #include <deque>
 #include <exception>

@@ -5,7 +5,6 @@
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -22,8 +21,8 @@ struct TimedOut : std::runtime_error {
 
 namespace gathering {
 
-// What the tasks of one call have in common. The tasks' completion handlers and the deadline's keep it alive: the loop may
-// still have one of them in its queue when the call is over.
+// What the tasks of one call have in common. The tasks' completion handlers and the deadline's keep it alive: the loop
+// may still have one of them in its queue when the call is over.
 template <class T>
 struct State {
   State(const asio::any_io_executor& executor, std::size_t tasks)

@@ -1,12 +1,11 @@
 #pragma once
-// Two semaphores for coroutines: one counts room, the other items. A unit that is given to somebody in line is that one's
-// alone, so who is cancelled afterwards has it all the same.
+// Two semaphores for coroutines: one counts room, the other items. A unit that is given to somebody in line is that
+// one's alone, so who is cancelled afterwards has it all the same.
 #ifndef ASIO_HAS_CO_AWAIT
 #define ASIO_HAS_CO_AWAIT 1
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -79,7 +78,8 @@ class AsyncSemaphore {
 template <class T>
 class Channel {
  public:
-  Channel(const asio::any_io_executor& executor, std::size_t capacity) : room_(executor, capacity), filled_(executor, 0) {}
+  Channel(const asio::any_io_executor& executor, std::size_t capacity)
+      : room_(executor, capacity), filled_(executor, 0) {}
 
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;

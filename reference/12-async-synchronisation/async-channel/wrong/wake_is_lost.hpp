@@ -5,7 +5,6 @@
 #define ASIO_HAS_STD_COROUTINE 1
 #endif
 #include <asio.hpp>
-
 #include <cstddef>
 #include <deque>
 #include <list>
@@ -87,7 +86,8 @@ class Channel {
     using Waiter::Waiter;
   };
 
-  // Stands in the line for as long as it lives and is not served. However the wait ends, nobody finds it there afterwards.
+  // Stands in the line for as long as it lives and is not served. However the wait ends, nobody finds it there
+  // afterwards.
   template <class Kind>
   struct Waiting : Kind {
     template <class... Arguments>
