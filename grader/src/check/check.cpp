@@ -16,13 +16,15 @@ struct PlannedRun {
 };
 
 /// Undisturbed runs come first: what they already show need not be shown again under noise.
-std::vector<PlannedRun> planned_runs(const RunCounts& counts, std::uint64_t seed) {
+std::vector<PlannedRun> planned_runs(const RunCounts& counts, const std::map<Profile, std::filesystem::path>& programs,
+                                     std::uint64_t seed) {
   std::vector<PlannedRun> runs;
   for (int i = 0; i < counts.plain; ++i) runs.push_back({.profile = Profile::races});
   for (int i = 0; i < counts.memory; ++i) runs.push_back({.profile = Profile::memory});
   for (int i = 0; i < counts.uninstrumented; ++i)
     runs.insert(runs.begin() + std::min<long>(1, static_cast<long>(runs.size())), {.profile = Profile::plain});
   for (int i = 0; i < counts.noisy; ++i) runs.push_back({.profile = Profile::races, .noise = true});
+  std::erase_if(runs, [&](const PlannedRun& run) { return !programs.contains(run.profile); });
   for (std::size_t i = 0; i < runs.size(); ++i) runs[i].seed = seed + i;
   return runs;
 }
@@ -79,7 +81,7 @@ class Merged {
 
 Result<CheckResult> check(Sandbox& sandbox, const Rubric& rubric, const CheckPlan& plan,
                           const std::function<void(const std::string&)>& progress) {
-  const std::vector<PlannedRun> planned = planned_runs(rubric.runs, plan.seed);
+  const std::vector<PlannedRun> planned = planned_runs(rubric.runs, plan.programs, plan.seed);
   const int total = static_cast<int>(planned.size());
   std::map<std::string, TestOutcome> tests;
   std::map<std::string, Finding> failures;

@@ -16,7 +16,8 @@ struct Goal {
 };
 
 struct CheckPlan {
-  std::map<Profile, std::filesystem::path> programs;  ///< one for each profile that the rubric has runs of
+  std::map<Profile, std::filesystem::path>
+      programs;  ///< of the profiles to be run; the rubric's other runs are left out
   std::vector<std::string> tests;
   std::uint64_t seed = 1;
   int lanes = 2;  ///< runs at a time

@@ -68,7 +68,7 @@ const Criterion* speed_criterion(const Rubric& rubric) {
 }
 
 Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
-                                       bool measure, BuildScenarios scenarios, const Progress& progress) const {
+                                       bool measure, Programs programs, const Progress& progress) const {
   auto loaded = read_handed_in(sandbox_, builder_.installation().unpack, exercise.header, submission);
   if (!loaded) return tl::unexpected(loaded.error());
   auto rubric = load_rubric(exercise.rubric);
@@ -76,6 +76,7 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
   Candidate candidate;
   candidate.submission = std::move(*loaded);
   candidate.rubric = std::move(*rubric);
+  candidate.folder = folder;
   candidate.evidence.environment = {{"compiler", builder_.compiler().version},
                                     {"cores", std::to_string(cores())},
                                     {"sandbox", sandbox_.tier()},
@@ -85,7 +86,13 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
   candidate.evidence.findings = find_in_text(candidate.rubric, exercise.header, candidate.submission.text);
   if (!candidate.evidence.findings.empty()) return candidate;
   progress("building");
-  if (auto built = build(exercise, candidate, folder); !built) return tl::unexpected(built.error());
+  std::error_code ignored;
+  for (const Profile profile :
+       {Profile::races, Profile::memory, Profile::plain, Profile::benchmark, Profile::scenarios})
+    fs::create_directory(folder / std::string(to_string(profile)), ignored);
+  std::vector<Profile> at_once = test_profiles(candidate.rubric.runs);
+  if (programs == Programs::first && at_once.size() > 1) at_once.resize(1);
+  if (auto built = build(exercise, candidate, at_once); !built) return tl::unexpected(built.error());
   if (!candidate.runnable) return candidate;
   const auto build_later = [&](Profile profile, std::launch when) {
     return std::async(when, [&builder = builder_, exercise, rubric = candidate.rubric, text = candidate.submission.text,
@@ -94,8 +101,8 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
         .share();
   };
   if (!candidate.scenarios.empty())
-    candidate.explored = build_later(
-        Profile::scenarios, scenarios == BuildScenarios::meanwhile ? std::launch::async : std::launch::deferred);
+    candidate.explored =
+        build_later(Profile::scenarios, programs == Programs::all ? std::launch::async : std::launch::deferred);
   if (timed) candidate.benchmark = build_later(Profile::benchmark, std::launch::async);
   return candidate;
 }
@@ -176,22 +183,24 @@ Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& he
   return open;
 }
 
-Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, const fs::path& folder) const {
-  const std::vector<Profile> profiles = test_profiles(candidate.rubric.runs);
-  std::error_code ignored;
-  for (const Profile profile :
-       {Profile::races, Profile::memory, Profile::plain, Profile::benchmark, Profile::scenarios})
-    fs::create_directory(folder / std::string(to_string(profile)), ignored);
+Result<void> Preparation::complete(const Exercise& exercise, Candidate& candidate) const {
+  std::vector<Profile> missing = test_profiles(candidate.rubric.runs);
+  std::erase_if(missing, [&](Profile profile) { return candidate.builds.contains(profile); });
+  return missing.empty() || !candidate.runnable ? Result<void>() : build(exercise, candidate, missing);
+}
+
+Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate,
+                                const std::vector<Profile>& profiles) const {
   const Stopwatch watch;
   std::map<Profile, std::future<Result<Build>>> building;
   for (const Profile profile : profiles)
     building[profile] = std::async(std::launch::async, [&, profile] {
       return builder_.build(exercise, candidate.rubric, candidate.submission.text, profile,
-                            folder / std::string(to_string(profile)));
+                            candidate.folder / std::string(to_string(profile)));
     });
   // Meanwhile, and before anything that the race detector says is believed:
   Result<void> trusted;
-  if (candidate.rubric.runs.race() > 0) {
+  if (building.contains(Profile::races)) {
     const auto canary = builder_.support().canary();
     trusted = canary ? try_canary(sandbox_, *canary) : tl::unexpected(canary.error());
   }
@@ -206,12 +215,13 @@ Result<void> Preparation::build(const Exercise& exercise, Candidate& candidate, 
   if (!trusted) return trusted;
   if (!built) return built;
   candidate.evidence.phases.push_back({"build-tests", watch.seconds()});
+  candidate.runnable = false;
   for (const Profile profile : profiles)
     if (const Build& build = candidate.builds[profile]; !build.ok()) {
-      candidate.evidence.findings = build.findings;
+      candidate.evidence.findings.insert(candidate.evidence.findings.end(), build.findings.begin(),
+                                         build.findings.end());
       return {};
     }
-  candidate.runnable = true;
   for (const Profile profile : profiles) {
     const auto open = pass_gates(candidate, exercise.header, candidate.builds[profile], profile, candidate.evidence);
     if (!open) return tl::unexpected(open.error());

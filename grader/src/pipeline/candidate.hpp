@@ -21,19 +21,21 @@ using Progress = std::function<void(const std::string&)>;
 struct Candidate {
   Submission submission;
   Rubric rubric;
-  std::vector<std::string> tests;               ///< all that must report
-  std::vector<std::string> scenarios;           ///< all that are to be played
-  Evidence evidence;                            ///< so far: environment, phases, what the gates found
-  bool runnable = false;                        ///< compiled, and no gate closed
-  std::map<Profile, Build> builds;              ///< of the tests, one for each profile that there are runs of
-  std::shared_future<Result<Build>> explored;   ///< the scenarios; not valid where there are none. See BuildScenarios
+  std::vector<std::string> tests;      ///< all that must report
+  std::vector<std::string> scenarios;  ///< all that are to be played
+  Evidence evidence;                   ///< so far: environment, phases, what the gates found
+  bool runnable = false;               ///< compiled, and no gate closed
+  std::filesystem::path folder;        ///< where its programs lie
+  std::map<Profile, Build> builds;     ///< of the tests, one for each profile that there are runs of. See Programs
+  std::shared_future<Result<Build>> explored;   ///< the scenarios; not valid where there are none. See Programs
   std::shared_future<Result<Build>> benchmark;  ///< being built meanwhile; not valid where no speed is to be graded
   bool fences = false;                          ///< uses atomic_thread_fence
   std::optional<IrModule> tested;               ///< as it is in the tests, without checks that the compiler put in
 };
 
-/// When the program of the scenarios is built: at once, or when somebody waits for it, which may be never.
-enum class BuildScenarios { meanwhile, on_demand };
+/// Which of its programs are built: all, or of the tests' only the first, and the others when they turn out to be
+/// needed: the scenarios when somebody waits for them, the tests' by Preparation::complete.
+enum class Programs { all, first };
 
 /// Makes candidates of submissions. Thread-safe.
 class Preparation {
@@ -43,8 +45,11 @@ class Preparation {
   /// Builds below `folder`, which must outlive the candidate. `measure`: for speed, too. Errors: input, where the
   /// course or the file cannot be used; machine.
   [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
-                                          const std::filesystem::path& folder, bool measure, BuildScenarios scenarios,
+                                          const std::filesystem::path& folder, bool measure, Programs programs,
                                           const Progress& progress) const;
+
+  /// Builds what it lacks of the tests' programs. It may turn out not to be runnable. Errors: machine.
+  [[nodiscard]] Result<void> complete(const Exercise& exercise, Candidate& candidate) const;
 
   /// The gates on one of its builds; their findings go to `evidence`. False: one of them costs everything.
   [[nodiscard]] Result<bool> pass_gates(Candidate& candidate, const std::string& header, const Build& build,
@@ -54,7 +59,7 @@ class Preparation {
   [[nodiscard]] Result<void> warm(const Exercise& exercise, Candidate& candidate, bool measure,
                                   const Progress& progress) const;
   [[nodiscard]] Result<void> build(const Exercise& exercise, Candidate& candidate,
-                                   const std::filesystem::path& folder) const;
+                                   const std::vector<Profile>& profiles) const;
 
   Sandbox& sandbox_;
   const Builder& builder_;

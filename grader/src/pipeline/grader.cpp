@@ -224,13 +224,17 @@ Result<Grader> Grader::create(const Installation& installation) {
 
 Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
                                   const GradeOptions& options, const Progress& progress) const {
-  // Where only a first sign is looked for, the tests mostly show it.
-  const auto scenarios = options.until ? BuildScenarios::on_demand : BuildScenarios::meanwhile;
-  return Preparation(*sandbox_, *builder_).prepare(exercise, submission, folder, options.measure, scenarios, progress);
+  // Where only a first sign is looked for, the first program of the tests mostly shows it.
+  const Programs programs = options.until ? Programs::first : Programs::all;
+  return Preparation(*sandbox_, *builder_).prepare(exercise, submission, folder, options.measure, programs, progress);
 }
 
 Result<GradedSubmission> Grader::judge(const Exercise& exercise, Candidate& candidate, const GradeOptions& options,
                                        const Progress& progress) const {
+  const bool first_sign = options.until && options.until->at_once;
+  if (!first_sign)
+    if (auto completed = Preparation(*sandbox_, *builder_).complete(exercise, candidate); !completed)
+      return tl::unexpected(completed.error());
   return Judgement(*sandbox_, *builder_, exercise, candidate, options, progress).run();
 }
 

@@ -28,7 +28,8 @@ class Grader {
   [[nodiscard]] Result<GradedSubmission> grade(const Exercise& exercise, const std::filesystem::path& submission,
                                                const GradeOptions& options, const Progress& progress) const;
 
-  /// The two halves of it, for who runs one build several times: `folder` must outlive the candidate.
+  /// The two halves of it, for who runs one build several times: `folder` must outlive the candidate. Where a first
+  /// sign is enough, not all of the tests' programs may have been built, and only those are run.
   [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
                                           const std::filesystem::path& folder, const GradeOptions& options,
                                           const Progress& progress) const;
