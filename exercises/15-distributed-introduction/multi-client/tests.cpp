@@ -245,7 +245,9 @@ class ServerThreads {
   }
   static std::string about(int thread, const std::string& what) {
     std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/" + what);
-    return {std::istreambuf_iterator<char>(file), {}};
+    std::string text;  // stays empty where the thread has just ended
+    std::getline(file, text, '\0');
+    return text;
   }
 
   std::set<int> before_;
