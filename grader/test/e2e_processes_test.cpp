@@ -58,6 +58,15 @@ TEST_F(Processes, AreToldOfUndefinedBehaviour) {
   EXPECT_HAS(finding(result, "crash")["message"], "Signed integer overflow");
 }
 
+TEST_F(Processes, MayCallVirtualFunctions) {
+  const Json result = graded("std::int64_t total = 0;",
+                             "std::int64_t total = 0;\n"
+                             "  try { throw std::runtime_error(\"an error\"); }\n"
+                             "  catch (const std::exception& error) { if (*error.what() == 0) total = 1; }",
+                             0);
+  EXPECT_EQ(result["score"], result["max_score"]) << result["findings"];
+}
+
 TEST_F(Processes, AreToldOfACrashInAChildWhereATestFails) {
   const Json result = graded("if (crash_one && i == 1)", "if (i == 1)", 1);
   const Json crash = finding(result, "crash");

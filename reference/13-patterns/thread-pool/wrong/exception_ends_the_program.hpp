@@ -1,0 +1,96 @@
+#pragma once
+// Mistake: nobody catches what a task throws, so it leaves the worker's function and ends the program.
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+class ThreadPool {
+ public:
+  explicit ThreadPool(unsigned threads) {
+    if (threads == 0) threads = 1;
+    for (unsigned i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });
+  }
+
+  ~ThreadPool() {
+    {
+      std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    news_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+  }
+
+  template <class Function, class... Arguments>
+  auto submit(Function&& function, Arguments&&... arguments) {
+    using Result = std::invoke_result_t<std::decay_t<Function>, std::decay_t<Arguments>...>;
+    auto call = [function = std::forward<Function>(function),
+                 ... arguments = std::forward<Arguments>(arguments)]() mutable -> Result {
+      return std::invoke(std::move(function), std::move(arguments)...);
+    };
+    auto promise = std::make_shared<std::promise<Result>>();
+    std::future<Result> future = promise->get_future();
+    auto task = std::make_shared<decltype(call)>(std::move(call));
+    {
+      std::lock_guard lock(mutex_);
+      tasks_.push_back([task, promise] {
+        if constexpr (std::is_void_v<Result>) {
+          (*task)();
+          promise->set_value();
+        } else {
+          promise->set_value((*task)());
+        }
+      });
+    }
+    news_.notify_one();
+    return future;
+  }
+
+  template <class Result>
+  void wait(const std::future<Result>& future) {
+    while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      std::unique_lock lock(mutex_);
+      if (tasks_.empty()) {
+        lock.unlock();
+        future.wait();
+      } else {
+        run_first(lock);
+      }
+    }
+  }
+
+ private:
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      news_.wait(lock, [this] { return !tasks_.empty() || (ending_ && running_ == 0); });
+      if (tasks_.empty()) return;
+      run_first(lock);
+    }
+  }
+
+  void run_first(std::unique_lock<std::mutex>& lock) {
+    std::function<void()> task = std::move(tasks_.front());
+    tasks_.pop_front();
+    ++running_;
+    lock.unlock();
+    task();
+    task = nullptr;
+    lock.lock();
+    if (--running_ == 0 && ending_) news_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable news_;
+  std::deque<std::function<void()>> tasks_;
+  int running_ = 0;
+  bool ending_ = false;
+  std::vector<std::thread> workers_;
+};
