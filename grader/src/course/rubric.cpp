@@ -189,14 +189,19 @@ void read_wrong(const Mapping& fields, std::vector<WrongExpectation>& wrong, Com
 
 void read_headers(const Mapping& fields, std::vector<SystemHeader>& headers, Complaints& complaints) {
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-./";
+  const auto no_header = [&](const std::string& name) {
+    return name.find_first_not_of(allowed) != std::string::npos || name.starts_with('/') ||
+           name.find("..") != std::string::npos;
+  };
   for (const YAML::Node& node : fields.list("headers", Need::optional)) {
-    const Mapping given(node, "an item of `headers`", {"name", "package", "defines"}, complaints);
+    const Mapping given(node, "an item of `headers`", {"name", "package", "defines", "source"}, complaints);
     SystemHeader item;
     given.text("name", item.name, Need::required);
     given.text("package", item.package, Need::required);
-    if (item.name.find_first_not_of(allowed) != std::string::npos || item.name.starts_with('/') ||
-        item.name.find("..") != std::string::npos)
-      complaints.at(given.mark("name"), "`{}` must be a header of the system, as in #include <asio.hpp>", item.name);
+    given.text("source", item.source, Need::optional);
+    for (const auto& [key, name] : {std::pair{"name", item.name}, {"source", item.source}})
+      if (no_header(name))
+        complaints.at(given.mark(key), "`{}` must be a header of the system, as in #include <asio.hpp>", name);
     for (auto& [name, mark] : given.texts("defines", Need::optional)) {
       if (name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string::npos)
         complaints.at(mark, "`{}` is no name of a macro, such as `ASIO_STANDALONE`", name);

@@ -129,6 +129,7 @@ struct SystemHeader {
   std::string name;                    ///< as in #include <…>: "asio.hpp"
   std::string package;                 ///< that brings it, on Debian: "libasio-dev"
   std::vector<std::string> defines{};  ///< macros defined as 1 before it is included
+  std::string source{};  ///< header with the library's functions, compiled once: "asio/impl/src.hpp"; may be empty
 };
 
 struct Rubric {

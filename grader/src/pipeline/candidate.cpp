@@ -164,7 +164,7 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
 
 Result<bool> Preparation::pass_gates(Candidate& candidate, const std::string& header, const Build& build,
                                      Profile profile, Evidence& evidence) const {
-  auto reserved = builder_.support().reserved_symbols(profile, candidate.rubric.launch);
+  auto reserved = builder_.support().reserved_symbols(profile, candidate.rubric);
   if (!reserved) return tl::unexpected(reserved.error());
   auto readable = builder_.readable_folders(profile, candidate.rubric);
   if (!readable) return tl::unexpected(readable.error());

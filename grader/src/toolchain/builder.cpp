@@ -28,9 +28,9 @@ bool replaces_allocation(const std::string& ir) {
 Result<std::vector<fs::path>> Builder::readable_folders(Profile profile, const Rubric& rubric) const {
   const auto shared = support_.folder(profile);
   if (!shared) return tl::unexpected(shared.error());
-  const auto precompiled = support_.precompiled(profile, rubric.headers);
-  if (!precompiled) return tl::unexpected(precompiled.error());
-  return std::vector<fs::path>{"/usr", *shared, precompiled->parent_path()};
+  const auto libraries = support_.libraries(profile, rubric.headers);
+  if (!libraries) return tl::unexpected(libraries.error());
+  return std::vector<fs::path>{"/usr", *shared, *libraries};
 }
 
 Result<void> Builder::lay_out(const Exercise& exercise, const std::string& header, const fs::path& folder) {
@@ -62,9 +62,9 @@ Result<std::string> Builder::source_of(const Exercise& exercise, const std::stri
 Result<Builder::Common> Builder::common(Profile profile, const Rubric& rubric) const {
   const auto shared = support_.folder(profile);
   if (!shared) return tl::unexpected(shared.error());
-  const auto precompiled = support_.precompiled(profile, rubric.headers);
-  if (!precompiled) return tl::unexpected(precompiled.error());
-  Common found{*shared, *precompiled, {}, {}, {*shared}};
+  const auto libraries = support_.libraries(profile, rubric.headers);
+  if (!libraries) return tl::unexpected(libraries.error());
+  Common found{*shared, *libraries, {}, {}, {*shared, *libraries}};
   fs::path rank_objects;
   if (rubric.launch == LaunchKind::mpi) {
     const auto& mpi = find_open_mpi();
@@ -78,20 +78,20 @@ Result<Builder::Common> Builder::common(Profile profile, const Rubric& rubric) c
   }
   const std::vector<std::string> linking = link_arguments(profile, *shared, rank_objects);
   found.link.insert(found.link.begin(), linking.begin(), linking.end());
+  for (const std::string& object : library_objects(rubric.headers)) found.link.push_back((*libraries / object).string());
   return found;
 }
 
 Result<Outcome> Builder::front_end(Profile profile, const Common& common, const std::string& source,
                                    const fs::path& folder, std::chrono::milliseconds wall) const {
   std::vector<std::string> arguments = compile_flags(profile);
-  arguments.insert(arguments.end(), {"-include-pch", common.precompiled.string(), "-I.",
+  arguments.insert(arguments.end(), {"-include-pch", (common.libraries / precompiled_file).string(), "-I.",
                                      "-I" + (common.support / "runtime/include").string()});
   arguments.insert(arguments.end(), common.compile.begin(), common.compile.end());
   arguments.insert(arguments.end(), {"-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-MD", "-MF", "main.d",
                                      "-x", "c++", "-", "-o", "main.ll"});
   return tools_.compile(arguments, folder,
-                        {{folder, true}, {common.support, false}, {common.precompiled.parent_path(), false}}, wall,
-                        source);
+                        {{folder, true}, {common.support, false}, {common.libraries, false}}, wall, source);
 }
 
 Result<Outcome> Builder::back_end(Profile profile, const Common& common, const std::vector<std::string>& link,
@@ -145,9 +145,9 @@ Result<fs::path> Builder::kept(const Exercise& exercise, const Rubric& rubric, P
   if (!key) return tl::unexpected(key.error());
   *key += exercise.header + " " + sha256(*header) + "\n";
   for (const std::string& argument : rubric.link) *key += argument + "\n";
-  const auto precompiled = support_.precompiled(profile, rubric.headers);
-  if (!precompiled) return tl::unexpected(precompiled.error());
-  *key += precompiled->string() + "\n";
+  const auto libraries = support_.libraries(profile, rubric.headers);
+  if (!libraries) return tl::unexpected(libraries.error());
+  *key += libraries->string() + "\n";
   *key += fmt::format("launch {}\n", static_cast<int>(rubric.launch));
   for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench, exercise.scenarios}) {
     if (part.empty()) continue;

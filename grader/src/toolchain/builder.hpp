@@ -71,7 +71,7 @@ class Builder {
   /// What all programs of an exercise and a profile have in common.
   struct Common {
     std::filesystem::path support;
-    std::filesystem::path precompiled;
+    std::filesystem::path libraries;             ///< Support::libraries
     std::vector<std::string> compile;            ///< flags
     std::vector<std::string> link;               ///< arguments, without the rubric's
     std::vector<std::filesystem::path> folders;  ///< that the linker reads

@@ -62,6 +62,21 @@ std::vector<std::string> rank_sources(Profile profile) {
 
 std::string object_name(const std::string& source) { return fs::path(source).stem().string() + ".o"; }
 
+std::vector<std::string> object_names(const std::vector<std::string>& sources) {
+  std::vector<std::string> names;
+  for (const std::string& source : sources) names.push_back(object_name(source));
+  return names;
+}
+
+std::string library_object(const SystemHeader& header) { return "library-" + object_name(header.name); }
+
+std::vector<std::string> library_objects(const std::vector<SystemHeader>& headers) {
+  std::vector<std::string> names;
+  for (const SystemHeader& header : headers)
+    if (!header.source.empty()) names.push_back(library_object(header));
+  return names;
+}
+
 fs::path googletest_source() {
   for (const char* path : googletest_sources)
     if (fs::exists(fs::path(path) / "src/gtest-all.cc")) return path;

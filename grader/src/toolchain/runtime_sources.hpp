@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "course/rubric.hpp"
 #include "toolchain/profile.hpp"
 
 namespace parcours {
@@ -19,11 +20,17 @@ namespace parcours {
 
 /// "stress.o" for "stress.cpp".
 [[nodiscard]] std::string object_name(const std::string& source);
+[[nodiscard]] std::vector<std::string> object_names(const std::vector<std::string>& sources);
+
+/// The objects of those of the system's libraries that have sources.
+[[nodiscard]] std::string library_object(const SystemHeader& header);
+[[nodiscard]] std::vector<std::string> library_objects(const std::vector<SystemHeader>& headers);
 
 /// Where GoogleTest's sources lie; empty: its installed library is linked, which is not instrumented.
 [[nodiscard]] std::filesystem::path googletest_source();
 
-/// The text of the precompiled header.
+/// The precompiled header, and its text.
+inline constexpr const char* precompiled_file = "prelude.pch";
 [[nodiscard]] std::string prelude(Profile profile);
 
 /// The linker's arguments: the objects in `support`, the libraries, and what is stood in for. `ranks`: the folder of

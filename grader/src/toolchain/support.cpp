@@ -27,8 +27,7 @@ const std::vector<std::string> standard_libraries = {"libc.so.6", "libm.so.6", "
 /// What is preloaded to see what threads wait for.
 constexpr const char* waits_file = "waits.so";
 
-/// The precompiled header, and how it is made.
-constexpr const char* precompiled_file = "prelude.pch";
+/// How the precompiled header is made.
 const std::vector<std::string> precompiling = {"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp", "-x",
                                                "c++-header"};
 
@@ -126,7 +125,7 @@ Result<fs::path> Support::ranks(Profile profile) const {
         return compile_object(profile, fresh, object_name(source), std::move(arguments));
       });
     if (auto done = run_side_by_side(jobs); !done) return done;
-    return list_reserved_symbols(rank_sources(profile), {mpi->library}, fresh);
+    return list_reserved_symbols(object_names(rank_sources(profile)), {mpi->library}, fresh);
   });
 }
 
@@ -154,7 +153,9 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
       return compile_own("gtest.o", {"-I", source.string(), (source / "src/gtest-all.cc").string()});
     });
   if (auto done = run_side_by_side(jobs); !done) return done;
-  if (auto listed = list_reserved_symbols(runtime_sources(profile), standard_libraries, folder); !listed) return listed;
+  if (auto listed = list_reserved_symbols(object_names(runtime_sources(profile)), standard_libraries, folder);
+      !listed)
+    return listed;
   if (auto written = write_file(folder / hidden_file, hidden_symbols); !written) return written;
   if (profile == Profile::benchmark)
     if (auto done = call({"-shared", "-fPIC", "runtime/waits.cpp", "-o", waits_file}); !done) return done;
@@ -169,10 +170,9 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
   return call(arguments);
 }
 
-Result<fs::path> Support::precompiled(Profile profile, const std::vector<SystemHeader>& headers) const {
+Result<fs::path> Support::libraries(Profile profile, const std::vector<SystemHeader>& headers) const {
   const auto shared = folder(profile);
-  if (!shared) return shared;
-  if (headers.empty()) return *shared / precompiled_file;
+  if (!shared || headers.empty()) return shared;
   auto made_of = key(profile);
   if (!made_of) return tl::unexpected(made_of.error());
   std::string text = prelude(profile);
@@ -180,18 +180,29 @@ Result<fs::path> Support::precompiled(Profile profile, const std::vector<SystemH
     for (const std::string& macro : header.defines) text += fmt::format("#define {} 1\n", macro);
     text += fmt::format("#include <{}>\n", header.name);
   }
-  *made_of += "precompiled\n" + text;
-  const auto made = cache_.get(*made_of, [&](const fs::path& fresh) -> Result<void> {
+  *made_of += "libraries\n" + text;
+  for (const SystemHeader& header : headers) *made_of += header.source + "\n";
+  return cache_.get(*made_of, [&](const fs::path& fresh) -> Result<void> {
     if (auto written = write_file(fresh / "prelude.hpp", text); !written) return written;
+    const std::vector<Mount> mounts = {{*shared, false}, {fresh, true}};
+    const std::string precompiled = (fresh / precompiled_file).string();
     std::vector<std::string> arguments = precompiling;
-    arguments.insert(arguments.end(), {(fresh / "prelude.hpp").string(), "-o", (fresh / precompiled_file).string()});
-    return compile_for(profile, *shared, {{*shared, false}, {fresh, true}}, std::move(arguments));
+    arguments.insert(arguments.end(), {(fresh / "prelude.hpp").string(), "-o", precompiled});
+    if (auto done = compile_for(profile, *shared, mounts, std::move(arguments)); !done) return done;
+    for (const SystemHeader& header : headers) {
+      if (header.source.empty()) continue;
+      const fs::path source = fresh / "library.cpp";
+      if (auto written = write_file(source, fmt::format("#include <{}>\n", header.source)); !written) return written;
+      const fs::path object = fresh / library_object(header);
+      auto done = compile_for(profile, *shared, mounts,
+                              {"-include-pch", precompiled, "-c", source.string(), "-o", object.string()});
+      if (!done) return done;
+    }
+    return list_reserved_symbols(library_objects(headers), {}, fresh);
   });
-  if (!made) return made;
-  return *made / precompiled_file;
 }
 
-Result<void> Support::list_reserved_symbols(const std::vector<std::string>& sources,
+Result<void> Support::list_reserved_symbols(const std::vector<std::string>& objects,
                                             const std::vector<std::string>& library_names,
                                             const fs::path& folder) const {
   const auto output_of = [&](std::vector<std::string> argv) -> Result<std::string> {
@@ -209,23 +220,22 @@ Result<void> Support::list_reserved_symbols(const std::vector<std::string>& sour
     // A name alone is the answer where there is no such library.
     if (path->find('/') != std::string::npos) libraries.emplace_back(trim(*path));
   }
-  std::vector<std::string> dynamic = {tools_.compiler().nm.string(), "-D", "--defined-only", "--format=just-symbols"};
-  dynamic.insert(dynamic.end(), libraries.begin(), libraries.end());
-  std::vector<std::string> own = {tools_.compiler().nm.string(), "--extern-only", "--defined-only",
-                                  "--format=just-symbols"};
-  for (const std::string& source : sources) own.push_back(object_name(source));
   std::string symbols;
-  for (const std::vector<std::string>& argv : {dynamic, own}) {
-    auto output = output_of(argv);
+  for (const auto& [which, files] : {std::pair{"-D", libraries}, {"--extern-only", objects}}) {
+    if (files.empty()) continue;
+    std::vector<std::string> argv = {tools_.compiler().nm.string(), which, "--defined-only", "--format=just-symbols"};
+    argv.insert(argv.end(), files.begin(), files.end());
+    auto output = output_of(std::move(argv));
     if (!output) return tl::unexpected(output.error());
     symbols += *output;
   }
   return write_file(folder / reserved_file, symbols);
 }
 
-Result<std::set<std::string>> Support::reserved_symbols(Profile profile, LaunchKind launch) const {
+Result<std::set<std::string>> Support::reserved_symbols(Profile profile, const Rubric& rubric) const {
   std::vector<Result<fs::path>> folders = {folder(profile)};
-  if (launch == LaunchKind::mpi) folders.push_back(ranks(profile));
+  if (rubric.launch == LaunchKind::mpi) folders.push_back(ranks(profile));
+  if (!rubric.headers.empty()) folders.push_back(libraries(profile, rubric.headers));
   std::set<std::string> symbols;
   for (const Result<fs::path>& from : folders) {
     if (!from) return tl::unexpected(from.error());

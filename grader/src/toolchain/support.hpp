@@ -26,17 +26,17 @@ class Support {
   /// All that it is made of.
   [[nodiscard]] Result<std::string> key(Profile profile) const;
 
-  /// The precompiled header of programs that include these headers of the system besides; the folder's own where there
-  /// are none.
-  [[nodiscard]] Result<std::filesystem::path> precompiled(Profile profile,
-                                                          const std::vector<SystemHeader>& headers) const;
+  /// The folder of what programs are made with that include these headers of the system besides: the precompiled
+  /// header, and an object for each that has a source. It is the folder above where there are no such headers.
+  [[nodiscard]] Result<std::filesystem::path> libraries(Profile profile,
+                                                        const std::vector<SystemHeader>& headers) const;
 
   /// The folder of what programs whose work is done by ranks are linked with besides. Errors: also where Open MPI is
   /// missing.
   [[nodiscard]] Result<std::filesystem::path> ranks(Profile profile) const;
 
   /// Symbols that a submission may not define: those of the system's libraries and of the grader's runtime.
-  [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile, LaunchKind launch) const;
+  [[nodiscard]] Result<std::set<std::string>> reserved_symbols(Profile profile, const Rubric& rubric) const;
   /// The program by which the race detector itself is tried (grader/runtime/canary.cpp).
   [[nodiscard]] Result<std::filesystem::path> canary() const;
   /// Preloaded into a benchmark program, it finds out what threads wait for (grader/runtime/waits.cpp).
@@ -49,7 +49,7 @@ class Support {
   [[nodiscard]] Result<void> compile_object(Profile profile, const std::filesystem::path& folder,
                                             const std::string& object, std::vector<std::string> arguments) const;
   [[nodiscard]] Result<void> make(Profile profile, const std::filesystem::path& folder) const;
-  [[nodiscard]] Result<void> list_reserved_symbols(const std::vector<std::string>& sources,
+  [[nodiscard]] Result<void> list_reserved_symbols(const std::vector<std::string>& objects,
                                                    const std::vector<std::string>& library_names,
                                                    const std::filesystem::path& folder) const;
 
