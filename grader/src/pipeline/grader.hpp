@@ -6,6 +6,7 @@
 
 #include "check/check.hpp"
 #include "pipeline/candidate.hpp"
+#include "pipeline/examination.hpp"
 #include "pipeline/exploration.hpp"
 #include "report/result.hpp"
 #include "sandbox/sandbox.hpp"
@@ -31,11 +32,19 @@ class Grader {
   [[nodiscard]] Result<GradedSubmission> grade(const Exercise& exercise, const std::filesystem::path& submission,
                                                const GradeOptions& options, const Progress& progress) const;
 
-  /// The two halves of it, for who runs one build several times: `folder` must outlive the candidate. Where a first
-  /// sign is enough, not all of the tests' programs may have been built, and only those are run.
+  /// The steps of it, for who runs one build several times or has other work to do beside the first two. `folder` must
+  /// outlive the candidate. Where a first sign is enough, not all of the tests' programs may have been built, and only
+  /// those are run.
   [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
                                           const std::filesystem::path& folder, const GradeOptions& options,
                                           const Progress& progress) const;
+  [[nodiscard]] Result<Examination> examine(const Exercise& exercise, Candidate& candidate,
+                                            const GradeOptions& options, const Progress& progress) const;
+  /// Times it, where that is to be done, which nothing else should run beside, and scores it.
+  [[nodiscard]] Result<GradedSubmission> conclude(const Exercise& exercise, const Candidate& candidate,
+                                                  Examination examined, const GradeOptions& options,
+                                                  const Progress& progress) const;
+  /// The last two together.
   [[nodiscard]] Result<GradedSubmission> judge(const Exercise& exercise, Candidate& candidate,
                                                const GradeOptions& options, const Progress& progress) const;
 

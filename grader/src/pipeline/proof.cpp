@@ -93,6 +93,24 @@ Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise)
 
 namespace {
 
+/// What a file of the exercise must get.
+struct Demand {
+  fs::path file;
+  std::string name;
+  std::string what;
+  std::function<bool(const GradedSubmission&)> holds;
+  GradeOptions options{};
+  const WrongSubmission* wrong = nullptr;  ///< whose demand it is; null: another file's
+};
+
+/// Its tests have run.
+struct Examined {
+  TempDir folder;
+  Candidate candidate;
+  Examination examination;
+  double seconds = 0;
+};
+
 /// Grades files of one exercise and holds each against its demand.
 class Proof {
  public:
@@ -100,64 +118,99 @@ class Proof {
         const Progress& progress)
       : grader_(grader), exercise_(exercise), each_(each), progress_(progress) {}
 
-  struct Demand {
-    fs::path file;
-    std::string name;
-    std::string what;
-    std::function<bool(const GradedSubmission&)> holds;
-    GradeOptions options{};
-    const WrongSubmission* wrong = nullptr;  ///< judged as such
-  };
+  /// The tests of some at a time; then each is timed while nothing else runs.
+  Result<void> timed(const std::vector<Demand>& demands) {
+    std::vector<std::optional<Examined>> examined(demands.size());
+    auto done = some_at_a_time(demands.size(), [&](std::size_t at) -> Result<void> {
+      auto one = examine(demands[at]);
+      if (!one) return tl::unexpected(one.error());
+      examined[at].emplace(std::move(*one));
+      return {};
+    });
+    for (std::size_t at = 0; done && at < demands.size(); ++at) {
+      done = conclude(demands[at], std::move(*examined[at]));
+      examined[at].reset();
+    }
+    return done;
+  }
 
-  /// One after the other: nothing else runs while one is timed.
-  Result<void> alone(const std::vector<Demand>& demands) { return with_workers(1, demands); }
-  /// Some at a time, told in their order: for those that are not timed.
-  Result<void> together(const std::vector<Demand>& demands) { return with_workers(std::min(2, cores()), demands); }
+  /// Wrong ones, some at a time, told in their order.
+  Result<void> untimed(const std::vector<Demand>& demands) {
+    std::vector<std::optional<ProofStep>> done(demands.size());
+    std::size_t told = 0;
+    return some_at_a_time(demands.size(), [&](std::size_t at) -> Result<void> {
+      auto step = judge(demands[at]);
+      if (!step) return tl::unexpected(step.error());
+      const std::lock_guard lock(mutex_);
+      done[at] = std::move(*step);
+      for (; told < done.size() && done[told]; ++told) tell(*done[told]);
+      return {};
+    });
+  }
 
   std::vector<ProofStep> take() { return std::move(steps_); }
 
  private:
-  Result<void> with_workers(int workers, const std::vector<Demand>& demands) {
-    std::vector<std::optional<ProofStep>> done(demands.size());
-    std::size_t told = 0;
+  static Result<void> some_at_a_time(std::size_t count, const std::function<Result<void>(std::size_t)>& work) {
     std::atomic<std::size_t> next{0};
     std::atomic<bool> failed{false};
-    const auto work = [&]() -> Result<void> {
-      for (std::size_t at = next++; at < demands.size() && !failed; at = next++) {
-        auto step = grade(demands[at]);
-        if (!step) {
+    const auto worker = [&]() -> Result<void> {
+      for (std::size_t at = next++; at < count && !failed; at = next++)
+        if (auto done = work(at); !done) {
           failed = true;
-          return tl::unexpected(step.error());
+          return done;
         }
-        const std::lock_guard lock(mutex_);
-        done[at] = std::move(*step);
-        for (; told < done.size() && done[told]; ++told) {
-          each_(*done[told]);
-          steps_.push_back(*done[told]);
-        }
-      }
       return {};
     };
     std::vector<std::future<Result<void>>> running;
-    for (int i = 0; i < workers; ++i) running.push_back(std::async(std::launch::async, work));
+    for (int i = 0; i < std::min(2, cores()); ++i) running.push_back(std::async(std::launch::async, worker));
     Result<void> all;
     for (auto& one : running)
       if (auto result = one.get(); !result) all = result;
     return all;
   }
 
-  Result<ProofStep> grade(const Demand& demand) {
-    const Stopwatch watch;
-    const auto tell = [&](const std::string& what) {
+  void tell(const ProofStep& step) {
+    each_(step);
+    steps_.push_back(step);
+  }
+
+  Progress progress_of(const Demand& demand) {
+    return [this, &demand](const std::string& what) {
       const std::lock_guard lock(mutex_);
       progress_(fmt::format("{}: {}", demand.name, what));
     };
+  }
+
+  Result<Examined> examine(const Demand& demand) {
+    const Stopwatch watch;
+    const Progress progress = progress_of(demand);
+    auto folder = TempDir::create();
+    if (!folder) return tl::unexpected(folder.error());
+    auto candidate = grader_.prepare(exercise_, demand.file, folder->path(), demand.options, progress);
+    if (!candidate) return tl::unexpected(candidate.error());
+    auto examination = grader_.examine(exercise_, *candidate, demand.options, progress);
+    if (!examination) return tl::unexpected(examination.error());
+    return Examined{std::move(*folder), std::move(*candidate), std::move(*examination), watch.seconds()};
+  }
+
+  Result<void> conclude(const Demand& demand, Examined examined) {
+    const Stopwatch watch;
+    const auto result = grader_.conclude(exercise_, examined.candidate, std::move(examined.examination),
+                                         demand.options, progress_of(demand));
+    if (!result) return tl::unexpected(result.error());
+    tell({demand.name, demand.what, demand.holds(*result), summary(*result), examined.seconds + watch.seconds()});
+    return {};
+  }
+
+  Result<ProofStep> judge(const Demand& demand) {
+    const Stopwatch watch;
+    const Progress progress = progress_of(demand);
     const auto folder = TempDir::create();
     if (!folder) return tl::unexpected(folder.error());
-    auto candidate = grader_.prepare(exercise_, demand.file, folder->path(), demand.options, tell);
+    auto candidate = grader_.prepare(exercise_, demand.file, folder->path(), demand.options, progress);
     if (!candidate) return tl::unexpected(candidate.error());
-    const auto result = demand.wrong != nullptr ? demand.wrong->judge(grader_, exercise_, *candidate, tell)
-                                                : grader_.judge(exercise_, *candidate, demand.options, tell);
+    const auto result = demand.wrong->judge(grader_, exercise_, *candidate, progress);
     if (!result) return tl::unexpected(result.error());
     return ProofStep{demand.name, demand.what, demand.holds(*result), summary(*result), watch.seconds()};
   }
@@ -182,21 +235,21 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
   const auto does_not_pass = [](const GradedSubmission& result) {
     return result.evidence.compiled && !result.grade.passed;
   };
-  std::vector<Proof::Demand> timed = {
+  std::vector<Demand> timed = {
       {exercise.stub, "stub", "compiles, does not pass", does_not_pass, {.measure = false}},
       {exercise.reference, "reference", "full marks", full_marks}};
   for (const fs::path& file : headers_in(exercise.reference_folder / "right"))
     timed.push_back({file, "right/" + file.filename().string(), "full marks", full_marks});
   const auto wrong = wrong_submissions(exercise);
   if (!wrong) return tl::unexpected(wrong.error());
-  std::vector<Proof::Demand> untimed;
+  std::vector<Demand> untimed;
   for (const WrongSubmission& one : *wrong)
     (one.is_timed() ? timed : untimed)
         .push_back({one.path, one.name(), std::string(to_string(one.expected.finding)),
                     [&one](const GradedSubmission& result) { return one.is_caught(result); }, one.options(), &one});
   Proof proof(grader, exercise, each, progress);
-  if (auto done = proof.alone(timed); !done) return tl::unexpected(done.error());
-  if (auto done = proof.together(untimed); !done) return tl::unexpected(done.error());
+  if (auto done = proof.timed(timed); !done) return tl::unexpected(done.error());
+  if (auto done = proof.untimed(untimed); !done) return tl::unexpected(done.error());
   return proof.take();
 }
 

@@ -1,0 +1,46 @@
+#include "pipeline/timing.hpp"
+
+#include "measure/measure.hpp"
+#include "measure/scaling.hpp"
+#include "pipeline/measure_plan.hpp"
+#include "pipeline/stopwatch.hpp"
+#include "util/machine.hpp"
+
+namespace parcours {
+namespace {
+
+Result<void> scale(Sandbox& sandbox, const Builder& builder, const MatchPlan& match, Evidence& evidence,
+                   const Progress& progress) {
+  const auto waits = builder.support().waits_library();
+  if (!waits) return tl::unexpected(waits.error());
+  progress("measuring with 1, 2, 4 … threads");
+  const Stopwatch watch;
+  auto scaling = measure_scaling(sandbox, match, cores(), *waits);
+  if (!scaling) return tl::unexpected(scaling.error());
+  evidence.phases.push_back({"scale", watch.seconds()});
+  evidence.scaling = std::move(*scaling);
+  return {};
+}
+
+}  // namespace
+
+Result<void> time_for_grade(Sandbox& sandbox, const Builder& builder, const Exercise& exercise, const Rubric& rubric,
+                            const std::filesystem::path& benchmark, Evidence& evidence, const Progress& progress) {
+  auto plan = measure_plan(builder, exercise, rubric, speed_criterion(rubric)->bands, evidence.seed);
+  if (!plan) return tl::unexpected(plan.error());
+  plan->match.submission = benchmark;
+  const Stopwatch watch;
+  auto measured = measure(sandbox, *plan, [&](const std::string& step) { progress("measuring, " + step); });
+  if (!measured) return tl::unexpected(measured.error());
+  evidence.phases.push_back({"measure", watch.seconds()});
+  evidence.findings.insert(evidence.findings.end(), measured->findings.begin(), measured->findings.end());
+  evidence.measured = measured->speedup.has_value();
+  if (!evidence.measured) {
+    evidence.not_measured_because = "The benchmark did not finish.";
+    return {};
+  }
+  evidence.speedup = *measured->speedup;
+  return rubric.measure.scaling ? scale(sandbox, builder, plan->match, evidence, progress) : Result<void>();
+}
+
+}  // namespace parcours
