@@ -15,37 +15,40 @@ std::uint64_t fresh_seed() { return std::random_device{}() | 1U; }
 
 }  // namespace
 
-Result<Grader> Grader::create(const Installation& installation) {
+Result<Grader> Grader::create(const Installation& installation, Turnstile* turnstile) {
   auto compiler = find_compiler();
   if (!compiler) return tl::unexpected(compiler.error());
   auto cache = Cache::open();
   if (!cache) return tl::unexpected(cache.error());
   auto sandbox = make_sandbox(installation.init, {installation.course});
   if (!sandbox) return tl::unexpected(sandbox.error());
-  auto builder = std::make_unique<Builder>(**sandbox, std::move(*compiler), installation, std::move(*cache));
-  return Grader(std::move(*sandbox), std::move(builder));
+  Sandboxes sandboxes{.timed = std::move(*sandbox), .turnstile = turnstile};
+  if (turnstile != nullptr) sandboxes.behind = std::make_unique<TurnstileSandbox>(*sandboxes.timed, *turnstile);
+  sandboxes.all = turnstile != nullptr ? sandboxes.behind.get() : sandboxes.timed.get();
+  auto builder = std::make_unique<Builder>(*sandboxes.all, std::move(*compiler), installation, std::move(*cache));
+  return Grader(std::move(sandboxes), std::move(builder));
 }
 
 Result<void> Grader::can_grade(const Exercise& exercise) const {
   const auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
-  return Preparation(*sandbox_, *builder_).can_build(*rubric);
+  return Preparation(sandbox(), *builder_).can_build(*rubric);
 }
 
 Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
                                   const GradeOptions& options, const Progress& progress) const {
   // Where only a first sign is looked for, the first program of the tests mostly shows it.
   const Programs programs = options.until ? Programs::first : Programs::all;
-  return Preparation(*sandbox_, *builder_).prepare(exercise, submission, folder, options.measure, programs, progress);
+  return Preparation(sandbox(), *builder_).prepare(exercise, submission, folder, options.measure, programs, progress);
 }
 
 Result<Examination> Grader::examine(const Exercise& exercise, Candidate& candidate, const GradeOptions& options,
                                     const Progress& progress) const {
   const bool first_sign = options.until && options.until->at_once;
   if (!first_sign)
-    if (auto completed = Preparation(*sandbox_, *builder_).complete(exercise, candidate); !completed)
+    if (auto completed = Preparation(sandbox(), *builder_).complete(exercise, candidate); !completed)
       return tl::unexpected(completed.error());
-  return parcours::examine(*sandbox_, *builder_, exercise, candidate, options.seed.value_or(fresh_seed()),
+  return parcours::examine(sandbox(), *builder_, exercise, candidate, options.seed.value_or(fresh_seed()),
                            options.until, progress);
 }
 
@@ -53,8 +56,8 @@ Result<GradedSubmission> Grader::conclude(const Exercise& exercise, const Candid
                                           const GradeOptions& options, const Progress& progress) const {
   Evidence& evidence = examined.evidence;
   if (examined.benchmark)
-    if (auto timed = time_for_grade(*sandbox_, *builder_, exercise, candidate.rubric, *examined.benchmark, evidence,
-                                    progress);
+    if (auto timed = time_for_grade(*sandbox_.timed, sandbox_.turnstile, *builder_, exercise, candidate.rubric,
+                                    *examined.benchmark, evidence, progress);
         !timed)
       return tl::unexpected(timed.error());
   GradedSubmission result;
@@ -97,12 +100,12 @@ Result<GradedSubmission> Grader::grade(const Exercise& exercise, const fs::path&
 
 Result<GradedSubmission> Grader::explore(const Exercise& exercise, const fs::path& submission,
                                          const ExploreOptions& options, const Progress& progress) const {
-  return explore_submission(*sandbox_, *builder_, exercise, submission, options, progress);
+  return explore_submission(sandbox(), *builder_, exercise, submission, options, progress);
 }
 
 Result<Speedup> Grader::compare(const Exercise& exercise, const fs::path& a, const fs::path& b,
                                 std::optional<std::uint64_t> seed, const Progress& progress) const {
-  return compare_speed(*sandbox_, *builder_, exercise, a, b, seed.value_or(fresh_seed()), progress);
+  return compare_speed(sandbox(), *builder_, exercise, a, b, seed.value_or(fresh_seed()), progress);
 }
 
 }  // namespace parcours

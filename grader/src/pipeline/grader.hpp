@@ -10,6 +10,7 @@
 #include "pipeline/exploration.hpp"
 #include "report/result.hpp"
 #include "sandbox/sandbox.hpp"
+#include "sandbox/turnstile.hpp"
 
 namespace parcours {
 
@@ -21,8 +22,9 @@ struct GradeOptions {
 
 class Grader {
  public:
-  /// Finds the compiler, a sandbox that works and the cache. Errors: Fault::machine.
-  [[nodiscard]] static Result<Grader> create(const Installation& installation);
+  /// Finds the compiler, a sandbox that works and the cache. `turnstile`: of several gradings at a time, each is timed
+  /// while nothing of the others runs; it outlives the grader. Errors: Fault::machine.
+  [[nodiscard]] static Result<Grader> create(const Installation& installation, Turnstile* turnstile = nullptr);
 
   /// Whether this machine has what the exercise needs beyond the others. Errors: machine, with what to install; input.
   [[nodiscard]] Result<void> can_grade(const Exercise& exercise) const;
@@ -40,7 +42,7 @@ class Grader {
                                           const Progress& progress) const;
   [[nodiscard]] Result<Examination> examine(const Exercise& exercise, Candidate& candidate,
                                             const GradeOptions& options, const Progress& progress) const;
-  /// Times it, where that is to be done, which nothing else should run beside, and scores it.
+  /// Times it, where that is to be done, which nothing should run beside, and scores it.
   [[nodiscard]] Result<GradedSubmission> conclude(const Exercise& exercise, const Candidate& candidate,
                                                   Examination examined, const GradeOptions& options,
                                                   const Progress& progress) const;
@@ -57,16 +59,23 @@ class Grader {
                                         const std::filesystem::path& b, std::optional<std::uint64_t> seed,
                                         const Progress& progress) const;
 
-  [[nodiscard]] Sandbox& sandbox() const { return *sandbox_; }
+  [[nodiscard]] Sandbox& sandbox() const { return *sandbox_.all; }
   [[nodiscard]] const Builder& builder() const { return *builder_; }
   [[nodiscard]] const Compiler& compiler() const { return builder_->compiler(); }
-  [[nodiscard]] std::string tier() const { return sandbox_->tier(); }
+  [[nodiscard]] std::string tier() const { return sandbox().tier(); }
   [[nodiscard]] const Cache& cache() const { return builder_->cache(); }
 
  private:
-  Grader(std::unique_ptr<Sandbox> sandbox, std::unique_ptr<Builder> builder)
+  /// Behind the turnstile, where there is one, and in front of it: what is timed.
+  struct Sandboxes {
+    std::unique_ptr<Sandbox> timed;
+    std::unique_ptr<Sandbox> behind;
+    Sandbox* all = nullptr;
+    Turnstile* turnstile = nullptr;
+  };
+  Grader(Sandboxes sandbox, std::unique_ptr<Builder> builder)
       : sandbox_(std::move(sandbox)), builder_(std::move(builder)) {}
-  std::unique_ptr<Sandbox> sandbox_;
+  Sandboxes sandbox_;
   std::unique_ptr<Builder> builder_;
 };
 

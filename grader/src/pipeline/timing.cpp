@@ -1,5 +1,7 @@
 #include "pipeline/timing.hpp"
 
+#include <optional>
+
 #include "measure/measure.hpp"
 #include "measure/scaling.hpp"
 #include "pipeline/measure_plan.hpp"
@@ -9,13 +11,11 @@
 namespace parcours {
 namespace {
 
-Result<void> scale(Sandbox& sandbox, const Builder& builder, const MatchPlan& match, Evidence& evidence,
-                   const Progress& progress) {
-  const auto waits = builder.support().waits_library();
-  if (!waits) return tl::unexpected(waits.error());
+Result<void> scale(Sandbox& sandbox, const std::filesystem::path& waits_library, const MatchPlan& match,
+                   Evidence& evidence, const Progress& progress) {
   progress("measuring with 1, 2, 4 … threads");
   const Stopwatch watch;
-  auto scaling = measure_scaling(sandbox, match, cores(), *waits);
+  auto scaling = measure_scaling(sandbox, match, cores(), waits_library);
   if (!scaling) return tl::unexpected(scaling.error());
   evidence.phases.push_back({"scale", watch.seconds()});
   evidence.scaling = std::move(*scaling);
@@ -24,11 +24,17 @@ Result<void> scale(Sandbox& sandbox, const Builder& builder, const MatchPlan& ma
 
 }  // namespace
 
-Result<void> time_for_grade(Sandbox& sandbox, const Builder& builder, const Exercise& exercise, const Rubric& rubric,
-                            const std::filesystem::path& benchmark, Evidence& evidence, const Progress& progress) {
+Result<void> time_for_grade(Sandbox& sandbox, Turnstile* turnstile, const Builder& builder, const Exercise& exercise,
+                            const Rubric& rubric, const std::filesystem::path& benchmark, Evidence& evidence,
+                            const Progress& progress) {
   auto plan = measure_plan(builder, exercise, rubric, speed_criterion(rubric)->bands, evidence.seed);
   if (!plan) return tl::unexpected(plan.error());
   plan->match.submission = benchmark;
+  const auto waits_library = builder.support().waits_library();
+  if (!waits_library) return tl::unexpected(waits_library.error());
+  // All that is built goes through the turnstile, and is there by now.
+  std::optional<Turnstile::Alone> alone;
+  if (turnstile != nullptr) alone.emplace(*turnstile);
   const Stopwatch watch;
   auto measured = measure(sandbox, *plan, [&](const std::string& step) { progress("measuring, " + step); });
   if (!measured) return tl::unexpected(measured.error());
@@ -40,7 +46,7 @@ Result<void> time_for_grade(Sandbox& sandbox, const Builder& builder, const Exer
     return {};
   }
   evidence.speedup = *measured->speedup;
-  return rubric.measure.scaling ? scale(sandbox, builder, plan->match, evidence, progress) : Result<void>();
+  return rubric.measure.scaling ? scale(sandbox, *waits_library, plan->match, evidence, progress) : Result<void>();
 }
 
 }  // namespace parcours
