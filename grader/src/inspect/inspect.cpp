@@ -48,8 +48,7 @@ constexpr Territory territory_prefixes[] = {
 
 /// Calls that the compiler puts in for the sanitizers: to say that behaviour is undefined, and that a function will not
 /// return. By hand they do no good to anybody.
-constexpr std::string_view put_in_by_the_compiler[] = {"__ubsan_handle_", "__ubsan_vptr_type_cache",
-                                                       "__asan_handle_no_return"};
+constexpr std::string_view put_in_by_the_compiler[] = {"__ubsan_handle_", "__asan_handle_no_return"};
 
 bool is_put_in_by_the_compiler(const std::string& symbol) {
   return std::ranges::any_of(put_in_by_the_compiler, [&](std::string_view name) { return symbol.starts_with(name); });
