@@ -96,7 +96,7 @@ Result<Outcome> Builder::front_end(Profile profile, const Common& common, const 
 
 Result<Outcome> Builder::back_end(Profile profile, const Common& common, const std::vector<std::string>& link,
                                   const fs::path& folder, std::chrono::milliseconds wall) const {
-  std::vector<std::string> arguments = code_generation_flags(profile);
+  std::vector<std::string> arguments = back_end_flags(profile);
   arguments.emplace_back("main.ll");
   arguments.insert(arguments.end(), common.link.begin(), common.link.end());
   arguments.insert(arguments.end(), link.begin(), link.end());

@@ -22,6 +22,9 @@ bool is_instrumented(Profile profile) {
   return profile == Profile::races || profile == Profile::memory || profile == Profile::scenarios;
 }
 
+namespace {
+
+/// The part of the flags that still counts once the source has been translated to LLVM's code.
 std::vector<std::string> code_generation_flags(Profile profile) {
   if (profile == Profile::scenarios)
     return {"-O1", "-fsanitize=thread", "-fno-sanitize-link-runtime", "-fno-omit-frame-pointer"};
@@ -35,6 +38,15 @@ std::vector<std::string> code_generation_flags(Profile profile) {
   // Where a loop happens to lie decides over several per cent of its speed: all of them lie alike.
   if (profile == Profile::benchmark) return {"-O2", "-falign-functions=64", "-falign-loops=32"};
   return {"-O2"};
+}
+
+}  // namespace
+
+std::vector<std::string> back_end_flags(Profile profile) {
+  std::vector<std::string> flags = code_generation_flags(profile);
+  // Optimising code with so many checks takes three times as long as all the rest.
+  if (profile == Profile::memory) flags.emplace_back("-O0");
+  return flags;
 }
 
 /// std::counting_semaphore of GCC's library, made of an atomic variable, goes wrong (seen in 12): a thread that loses a

@@ -19,10 +19,10 @@ enum class Profile {
 /// Whether a sanitizer's instrumentation is in it.
 [[nodiscard]] bool is_instrumented(Profile profile);
 
-/// The part of the flags that still counts once the source has been translated to LLVM's code.
-[[nodiscard]] std::vector<std::string> code_generation_flags(Profile profile);
+/// Flags with which LLVM's code of a program becomes the program.
+[[nodiscard]] std::vector<std::string> back_end_flags(Profile profile);
 
-/// Flags of every compiler call of the profile. Programs are linked at fixed addresses, so that an address in a race
+/// Flags of every compiler call of the profile that translates a source. Programs are linked at fixed addresses, so that an address in a race
 /// report names a line without knowing where the program was loaded.
 [[nodiscard]] std::vector<std::string> compile_flags(Profile profile);
 

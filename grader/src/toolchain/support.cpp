@@ -56,6 +56,7 @@ Result<std::string> Support::key(Profile profile) const {
   std::string key = fmt::format("support 7\n{}\n{}\n{}\n", to_string(profile), tools_.compiler().version,
                                 tools_.compiler().clang.string());
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
+  for (const std::string& flag : back_end_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(installation_.runtime))
