@@ -4,7 +4,7 @@ namespace {
 // The item comes and the receiver is cancelled before it has had a turn. Either it has the item, or the channel has.
 TEST(AsyncChannelHidden, ServedAndCancelledInOneTurn) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   Call& first = calls.receive(channel);
   Call& second = calls.receive(channel);
   calls.settle();
@@ -29,7 +29,7 @@ TEST(AsyncChannelHidden, ServedAndCancelledInOneTurn) {
 
 TEST(AsyncChannelHidden, RoomThatACancelledSenderDoesNotNeed) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   calls.send(channel, 1);
   Call& second = calls.send(channel, 2);
   Call& third = calls.send(channel, 3);
@@ -53,7 +53,7 @@ TEST(AsyncChannelHidden, RoomThatACancelledSenderDoesNotNeed) {
 
 TEST(AsyncChannelHidden, ManyThatGaveUpLeaveNoTrace) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 2);
+  Channel<int>& channel = calls.channel(2);
   for (int i = 0; i < 300; ++i) {
     Call& gone = calls.receive(channel);
     calls.settle();
@@ -76,7 +76,7 @@ TEST(AsyncChannelHidden, ManyThatGaveUpLeaveNoTrace) {
 
 TEST(AsyncChannelHidden, ClosedAndReceivedInOneTurn) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   calls.send(channel, 1);
   Call& refused = calls.send(channel, 2);
   calls.settle();

@@ -31,10 +31,27 @@ struct Call {
   [[nodiscard]] bool well() const { return over && !closed && error.empty(); }
 };
 
-// A loop, and calls in it. Nothing here takes time: when the loop has nothing ready, it stands still for good.
+// A loop whose waiting coroutines can be put away before it is.
+struct Loop : asio::io_context {
+  using asio::execution_context::shutdown;
+};
+
+// A loop, channels, and calls in it. Nothing here takes time: when the loop has nothing ready, it stands still for good.
 class Calls {
  public:
-  asio::io_context loop;
+  Loop loop;
+
+  Calls() = default;
+  // In this order: who still waits for a channel looks at it for a last time.
+  ~Calls() {
+    loop.shutdown();
+    channels_.clear();
+  }
+  Calls(const Calls&) = delete;
+  Calls& operator=(const Calls&) = delete;
+
+  // Lives as long as this.
+  Channel<int>& channel(std::size_t capacity) { return channels_.emplace_back(loop.get_executor(), capacity); }
 
   Call& send(Channel<int>& channel, int item) {
     Call& call = calls_.emplace_back();
@@ -76,6 +93,7 @@ class Calls {
   }
 
   std::deque<Call> calls_;
+  std::deque<Channel<int>> channels_;
 };
 
 void cancel(Call& call) { call.cancel.emit(asio::cancellation_type::terminal); }
@@ -97,7 +115,7 @@ std::vector<int> left_in(Calls& calls, Channel<int>& channel) {
 
 TEST(AsyncChannel, ItemsComeOutInTheOrderInWhichTheyWentIn) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 3);
+  Channel<int>& channel = calls.channel(3);
   for (int i = 1; i <= 3; ++i) {
     Call& sent = calls.send(channel, i);
     calls.settle();
@@ -115,7 +133,7 @@ TEST(AsyncChannel, ItemsComeOutInTheOrderInWhichTheyWentIn) {
 
 TEST(AsyncChannel, AReceiverWaitsForAnItem) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   Call& got = calls.receive(channel);
   calls.settle();
   EXPECT_FALSE(got.over) << "nothing had been sent";
@@ -129,7 +147,7 @@ TEST(AsyncChannel, AReceiverWaitsForAnItem) {
 
 TEST(AsyncChannel, ASenderWaitsForRoom) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 2);
+  Channel<int>& channel = calls.channel(2);
   calls.send(channel, 1);
   calls.send(channel, 2);
   Call& third = calls.send(channel, 3);
@@ -145,7 +163,7 @@ TEST(AsyncChannel, ASenderWaitsForRoom) {
 
 TEST(AsyncChannel, WaitingSendersAreNotOvertaken) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   for (int i = 1; i <= 3; ++i) calls.send(channel, i);
   calls.settle();
   calls.at_once([&] {
@@ -157,7 +175,7 @@ TEST(AsyncChannel, WaitingSendersAreNotOvertaken) {
 
 TEST(AsyncChannel, WaitingReceiversAreServedInTurn) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 2);
+  Channel<int>& channel = calls.channel(2);
   Call& first = calls.receive(channel);
   Call& second = calls.receive(channel);
   calls.settle();
@@ -178,7 +196,7 @@ TEST(AsyncChannel, WaitingReceiversAreServedInTurn) {
 
 TEST(AsyncChannel, WhatIsInAClosedChannelCanStillBeReceived) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 2);
+  Channel<int>& channel = calls.channel(2);
   calls.send(channel, 1);
   calls.send(channel, 2);
   calls.settle();
@@ -195,7 +213,7 @@ TEST(AsyncChannel, WhatIsInAClosedChannelCanStillBeReceived) {
 
 TEST(AsyncChannel, ClosingWakesAllReceivers) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   Call& one = calls.receive(channel);
   Call& two = calls.receive(channel);
   calls.settle();
@@ -207,7 +225,7 @@ TEST(AsyncChannel, ClosingWakesAllReceivers) {
 
 TEST(AsyncChannel, ClosingRefusesAllWaitingSenders) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   calls.send(channel, 1);
   Call& two = calls.send(channel, 2);
   Call& three = calls.send(channel, 3);
@@ -222,7 +240,7 @@ TEST(AsyncChannel, ClosingRefusesAllWaitingSenders) {
 
 TEST(AsyncChannel, ACancelledReceiverTakesNothing) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   Call& gone = calls.receive(channel);
   calls.settle();
   calls.at_once([&] { cancel(gone); });
@@ -236,7 +254,7 @@ TEST(AsyncChannel, ACancelledReceiverTakesNothing) {
 
 TEST(AsyncChannel, ACancelledSenderSendsNothing) {
   Calls calls;
-  Channel<int> channel(calls.loop.get_executor(), 1);
+  Channel<int>& channel = calls.channel(1);
   calls.send(channel, 1);
   Call& gone = calls.send(channel, 2);
   Call& waits = calls.send(channel, 3);
