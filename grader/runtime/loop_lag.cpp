@@ -43,7 +43,9 @@ LoopLag::LoopLag(std::function<void(std::function<void()>)> post)
       thread_([shared = shared_, post = std::move(post)](const std::stop_token& stop) {
         for (unsigned posted = 1; !stop.stop_requested(); ++posted) {
           const nanoseconds used_before = shared->thread != 0 ? shared->used() : nanoseconds(0);
-          post([shared] {
+          // What the loop did meanwhile is there before it goes on.
+          post([shared, used_before] {
+            if (used_before.count() > 0) raise_to(shared->work, (shared->used() - used_before).count());
             if (shared->thread == 0) {
               clockid_t clock{};
               ::pthread_getcpuclockid(::pthread_self(), &clock);
@@ -60,8 +62,6 @@ LoopLag::LoopLag(std::function<void(std::function<void()>)> post)
             if (shared->thread == 0 || !is_asleep(shared->thread)) awake = now;
             raise_to(shared->sleep, duration_cast<nanoseconds>(now - awake).count());
           }
-          if (shared->thread != 0 && used_before.count() > 0)
-            raise_to(shared->work, (shared->used() - used_before).count());
           std::this_thread::sleep_for(between_looks);
         }
       }) {}

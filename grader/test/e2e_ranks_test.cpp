@@ -91,7 +91,8 @@ TEST_F(Ranks, AreToldWhereOneOfThemCrashes) {
 }
 
 TEST_F(Ranks, AreToldOfMisuseOfMemory) {
-  const Json result = graded("long passing = own;", "long values[1] = {own}; long passing = values[size - 1];", 1);
+  const Json result = graded("long passing = own;",
+                             "long values[1] = {own}; long* last = values; last += size - 1; long passing = *last;", 1);
   EXPECT_HAS(finding(result, "crash")["message"], "past the bounds of a local variable");
 }
 

@@ -62,7 +62,8 @@ class Echo {
     sockaddr_in own{};
     socklen_t size = sizeof own;
     ::getsockname(socket_, reinterpret_cast<sockaddr*>(&own), &size);
-    ::sendto(socket_, "", 0, 0, reinterpret_cast<const sockaddr*>(&own), sizeof own);  // wakes the one of datagrams
+    ::sendto(socket_, "", 0, MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&own),
+             sizeof own);  // wakes the one of datagrams
     thread_.join();
     ::close(socket_);
   }

@@ -1,11 +1,10 @@
-#include "sandbox/turnstile.hpp"
-
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <optional>
 #include <thread>
 
+#include "sandbox/turnstile.hpp"
 #include "scripted_sandbox.hpp"
 
 namespace parcours {

@@ -36,7 +36,8 @@ struct Loop : asio::io_context {
   using asio::execution_context::shutdown;
 };
 
-// A loop, channels, and calls in it. Nothing here takes time: when the loop has nothing ready, it stands still for good.
+// A loop, channels, and calls in it. Nothing here takes time: when the loop has nothing ready, it stands still for
+// good.
 class Calls {
  public:
   Loop loop;

@@ -29,8 +29,8 @@ std::map<Profile, fs::path> programs_of(const Candidate& candidate) {
 /// A candidate is run, step by step, until it is known whether it is to be timed.
 class Examiner {
  public:
-  Examiner(Sandbox& sandbox, const Builder& builder, const Exercise& exercise, Candidate& candidate,
-           std::uint64_t seed, const std::optional<Goal>& until, const Progress& progress)
+  Examiner(Sandbox& sandbox, const Builder& builder, const Exercise& exercise, Candidate& candidate, std::uint64_t seed,
+           const std::optional<Goal>& until, const Progress& progress)
       : sandbox_(sandbox),
         builder_(builder),
         exercise_(exercise),
@@ -83,7 +83,7 @@ class Examiner {
   /// Not where the runs of the tests have shown what is looked for.
   Result<void> explore() {
     if (until_ && std::any_of(evidence_.findings.begin(), evidence_.findings.end(),
-                                      [&](const Finding& finding) { return finding.kind == until_->kind; }))
+                              [&](const Finding& finding) { return finding.kind == until_->kind; }))
       return {};
     const Result<Build>& build = candidate_.explored.get();
     if (!build) return tl::unexpected(build.error());

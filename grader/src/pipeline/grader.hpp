@@ -40,8 +40,8 @@ class Grader {
   [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
                                           const std::filesystem::path& folder, const GradeOptions& options,
                                           const Progress& progress) const;
-  [[nodiscard]] Result<Examination> examine(const Exercise& exercise, Candidate& candidate,
-                                            const GradeOptions& options, const Progress& progress) const;
+  [[nodiscard]] Result<Examination> examine(const Exercise& exercise, Candidate& candidate, const GradeOptions& options,
+                                            const Progress& progress) const;
   /// Times it, where that is to be done, which nothing should run beside, and scores it.
   [[nodiscard]] Result<GradedSubmission> conclude(const Exercise& exercise, const Candidate& candidate,
                                                   Examination examined, const GradeOptions& options,

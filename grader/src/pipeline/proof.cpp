@@ -196,8 +196,8 @@ class Proof {
 
   Result<void> conclude(const Demand& demand, Examined examined) {
     const Stopwatch watch;
-    const auto result = grader_.conclude(exercise_, examined.candidate, std::move(examined.examination),
-                                         demand.options, progress_of(demand));
+    const auto result = grader_.conclude(exercise_, examined.candidate, std::move(examined.examination), demand.options,
+                                         progress_of(demand));
     if (!result) return tl::unexpected(result.error());
     tell({demand.name, demand.what, demand.holds(*result), summary(*result), examined.seconds + watch.seconds()});
     return {};
@@ -235,9 +235,8 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
   const auto does_not_pass = [](const GradedSubmission& result) {
     return result.evidence.compiled && !result.grade.passed;
   };
-  std::vector<Demand> timed = {
-      {exercise.stub, "stub", "compiles, does not pass", does_not_pass, {.measure = false}},
-      {exercise.reference, "reference", "full marks", full_marks}};
+  std::vector<Demand> timed = {{exercise.stub, "stub", "compiles, does not pass", does_not_pass, {.measure = false}},
+                               {exercise.reference, "reference", "full marks", full_marks}};
   for (const fs::path& file : headers_in(exercise.reference_folder / "right"))
     timed.push_back({file, "right/" + file.filename().string(), "full marks", full_marks});
   const auto wrong = wrong_submissions(exercise);

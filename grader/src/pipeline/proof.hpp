@@ -38,8 +38,8 @@ struct WrongSubmission {
 
 /// The stub compiles and does not pass; the reference and right/* earn full marks; wrong/* get the finding that the
 /// rubric declares, and lose points. `each` is told of every step as it is done, one at a time. Builds and tests
-/// of some go on side by side; what is timed is so while nothing else runs. Errors: as Grader::grade, and a file in wrong/ that the rubric does not declare, or the
-/// other way round.
+/// of some go on side by side; what is timed is so while nothing else runs. Errors: as Grader::grade, and a file in
+/// wrong/ that the rubric does not declare, or the other way round.
 [[nodiscard]] Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
                                                    const std::function<void(const ProofStep&)>& each,
                                                    const Progress& progress);

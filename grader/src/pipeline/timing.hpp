@@ -11,8 +11,8 @@
 
 namespace parcours {
 
-/// Times `benchmark`, the program of a submission, beside the reference, and with different numbers of threads where the
-/// rubric asks for it. What comes of it goes to `evidence`. Nothing else should run on the machine meanwhile: it is
+/// Times `benchmark`, the program of a submission, beside the reference, and with different numbers of threads where
+/// the rubric asks for it. What comes of it goes to `evidence`. Nothing else should run on the machine meanwhile: it is
 /// alone behind `turnstile`, where there is one, and `sandbox` is not behind it. Errors: input, where the reference or
 /// a baseline is missing or does not compile; machine.
 [[nodiscard]] Result<void> time_for_grade(Sandbox& sandbox, Turnstile* turnstile, const Builder& builder,

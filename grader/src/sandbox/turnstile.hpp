@@ -1,5 +1,6 @@
 #pragma once
-// What is timed has the machine to itself: a turnstile between commands that may run side by side and those that may not.
+// What is timed has the machine to itself: a turnstile between commands that may run side by side and those that may
+// not.
 #include <condition_variable>
 #include <map>
 #include <memory>

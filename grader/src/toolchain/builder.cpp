@@ -78,7 +78,8 @@ Result<Builder::Common> Builder::common(Profile profile, const Rubric& rubric) c
   }
   const std::vector<std::string> linking = link_arguments(profile, *shared, rank_objects);
   found.link.insert(found.link.begin(), linking.begin(), linking.end());
-  for (const std::string& object : library_objects(rubric.headers)) found.link.push_back((*libraries / object).string());
+  for (const std::string& object : library_objects(rubric.headers))
+    found.link.push_back((*libraries / object).string());
   return found;
 }
 
@@ -90,8 +91,8 @@ Result<Outcome> Builder::front_end(Profile profile, const Common& common, const 
   arguments.insert(arguments.end(), common.compile.begin(), common.compile.end());
   arguments.insert(arguments.end(), {"-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-MD", "-MF", "main.d",
                                      "-x", "c++", "-", "-o", "main.ll"});
-  return tools_.compile(arguments, folder,
-                        {{folder, true}, {common.support, false}, {common.libraries, false}}, wall, source);
+  return tools_.compile(arguments, folder, {{folder, true}, {common.support, false}, {common.libraries, false}}, wall,
+                        source);
 }
 
 Result<Outcome> Builder::back_end(Profile profile, const Common& common, const std::vector<std::string>& link,

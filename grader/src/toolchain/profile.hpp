@@ -22,8 +22,8 @@ enum class Profile {
 /// Flags with which LLVM's code of a program becomes the program.
 [[nodiscard]] std::vector<std::string> back_end_flags(Profile profile);
 
-/// Flags of every compiler call of the profile that translates a source. Programs are linked at fixed addresses, so that an address in a race
-/// report names a line without knowing where the program was loaded.
+/// Flags of every compiler call of the profile that translates a source. Programs are linked at fixed addresses, so
+/// that an address in a race report names a line without knowing where the program was loaded.
 [[nodiscard]] std::vector<std::string> compile_flags(Profile profile);
 
 }  // namespace parcours

@@ -154,8 +154,7 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
       return compile_own("gtest.o", {"-I", source.string(), (source / "src/gtest-all.cc").string()});
     });
   if (auto done = run_side_by_side(jobs); !done) return done;
-  if (auto listed = list_reserved_symbols(object_names(runtime_sources(profile)), standard_libraries, folder);
-      !listed)
+  if (auto listed = list_reserved_symbols(object_names(runtime_sources(profile)), standard_libraries, folder); !listed)
     return listed;
   if (auto written = write_file(folder / hidden_file, hidden_symbols); !written) return written;
   if (profile == Profile::benchmark)
