@@ -172,7 +172,8 @@ Result<void> Support::make(Profile profile, const fs::path& folder) const {
 
 Result<fs::path> Support::libraries(Profile profile, const std::vector<SystemHeader>& headers) const {
   const auto shared = folder(profile);
-  if (!shared || headers.empty()) return shared;
+  if (!shared) return tl::unexpected(shared.error());
+  if (headers.empty()) return *shared;
   auto made_of = key(profile);
   if (!made_of) return tl::unexpected(made_of.error());
   std::string text = prelude(profile);
