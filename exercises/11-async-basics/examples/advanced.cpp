@@ -1,12 +1,13 @@
 // Asks several weather stations at once, each with a time limit. One is slow, one is broken: neither may spoil the
-// rest. Build and run it: clang++ -std=c++20 advanced.cpp -o advanced -pthread && ./advanced Needs: asio.hpp
+// rest. Build and run it: clang++ -std=c++20 advanced.cpp -o advanced -pthread && ./advanced
+//
+// Needs: asio.hpp
 #define ASIO_HAS_CO_AWAIT 1
 #define ASIO_HAS_STD_COROUTINE 1
 #include <asio.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
 #include <chrono>
 #include <iostream>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <variant>
@@ -41,21 +42,20 @@ asio::awaitable<int> ask(const Station& station) {
   co_return station.degrees;
 }
 
-// The answer, or the time limit, whichever is first. In Python: asyncio.timeout.
-asio::awaitable<std::optional<int>> ask_within(std::chrono::milliseconds limit, const Station& station) {
-  const std::variant<int, std::monostate> first = co_await (ask(station) || sleep_for(limit));
-  if (first.index() == 0) co_return std::get<0>(first);
-  co_return std::nullopt;
+// An error of one station is an answer as well, so that it does not end the others. It is turned into one here, before
+// the race with the time limit: || takes the first that succeeds, and an exception is no success.
+asio::awaitable<std::string> answer_of(const Station& station) {
+  try {
+    co_return std::to_string(co_await ask(station)) + " degrees";
+  } catch (const std::exception& error) {
+    co_return error.what();
+  }
 }
 
-// An error of one station is turned into a line of the report here, so that it does not end the others.
+// The answer, or the time limit, whichever is first. In Python: asyncio.timeout.
 asio::awaitable<std::string> report_on(const Station& station) {
-  try {
-    const std::optional<int> degrees = co_await ask_within(60ms, station);
-    co_return station.name + ": " + (degrees ? std::to_string(*degrees) + " degrees" : "no answer in time");
-  } catch (const std::exception& error) {
-    co_return station.name + ": " + error.what();
-  }
+  const std::variant<std::string, std::monostate> first = co_await (answer_of(station) || sleep_for(60ms));
+  co_return station.name + ": " + (first.index() == 0 ? std::get<0>(first) : "no answer in time");
 }
 
 // All stations at once, the report in the order of the list. The lines are kept by place: who answers first plays no

@@ -1,6 +1,8 @@
 // Three processes, called ranks, add up the squares from 1 to 300. Each adds up its own hundred, sends the sum to rank
 // 0, and rank 0 prints what it gets. Then all of them do the same with one call that MPI has for it. Build and run it:
-// mpicxx -std=c++20 basic.cpp -o basic && mpirun -np 3 ./basic Ranks: 3
+// mpicxx -std=c++20 basic.cpp -o basic && mpirun -np 3 ./basic
+//
+// Ranks: 3
 #include <mpi.h>  // MPI_Init, MPI_Send, MPI_Recv, MPI_Reduce, …
 
 #include <iostream>  // std::cout
