@@ -83,11 +83,22 @@ TEST(Measure, IsNotStableWhereTheReferenceDiffersFromItself) {
   ASSERT_TRUE(fair && fair->speedup);
   EXPECT_NEAR(fair->speedup->self, 1, 1e-9);
   EXPECT_TRUE(fair->speedup->stable);
-  const auto unfair = measured(contestant(0.001), contestant(0.001), plan(), contestant(0.0011));
+  MeasurePlan strict = plan();
+  strict.is_exact = [](const Speedup& speedup) { return speedup.high - speedup.low <= 0.1; };
+  const auto unfair = measured(contestant(0.001), contestant(0.001), strict, contestant(0.0011));
   ASSERT_TRUE(unfair && unfair->speedup);
   EXPECT_NEAR(unfair->speedup->self, 1 / 1.1, 1e-9);
   EXPECT_FALSE(unfair->speedup->stable);
   EXPECT_EQ(unfair->speedup->pairs, 4 * 8);
+}
+
+TEST(Measure, IsStableWhereThatCouldChangeNothing) {
+  MeasurePlan generous = plan();
+  generous.is_exact = [](const Speedup& speedup) { return speedup.low > 0.5; };
+  const auto unfair = measured(contestant(0.001), contestant(0.001), generous, contestant(0.0011));
+  ASSERT_TRUE(unfair && unfair->speedup);
+  EXPECT_TRUE(unfair->speedup->stable);
+  EXPECT_EQ(unfair->speedup->pairs, 8);
 }
 
 TEST(Measure, TellsHowMuchSlowerABaselineIs) {

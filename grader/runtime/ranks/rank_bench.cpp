@@ -1,5 +1,6 @@
-// The main function of a benchmark program whose work is done by ranks. Orders and replies are those of bench_main.cpp;
-// THREADS says how many ranks take part. Each of them runs the same benchmark; rank 0 replies for all.
+// The main function of a benchmark program whose work is done by ranks. Orders and replies are those of bench_main.cpp,
+// without "again": to start ranks takes seconds. THREADS says how many ranks take part. Each of them runs the same
+// benchmark; rank 0 replies for all.
 #include <fcntl.h>
 #include <mpi.h>
 #include <poll.h>
@@ -97,10 +98,6 @@ int serve(char** argv) {
   for (;;) {
     const std::string order = channel::receive();
     if (order.empty()) return 0;
-    if (order == "again") {
-      starter.stop();
-      start_anew(argv);
-    }
     starter.pass_on(order, ranks_of(order));
     for (pollfd next{channel::descriptor, POLLIN, 0}; ::poll(&next, 1, 100) == 0;)
       if (const auto status = starter.ended()) return *status == 0 ? 1 : *status;

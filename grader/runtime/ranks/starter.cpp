@@ -23,6 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds time_to_come_up{30};
+constexpr std::chrono::milliseconds time_to_go_down{500};
 constexpr std::chrono::milliseconds between_looks{50};
 
 /// What Open MPI is told: messages go through shared memory, nothing is asked of the network, and more ranks than
@@ -174,7 +175,9 @@ void Starter::stop() {
   connections_.clear();
   if (mpirun_ <= 0) return;
   ::kill(mpirun_, SIGTERM);  // it ends the ranks
-  while (!ended()) ::usleep(10'000);
+  // Where they end at the same moment by themselves, it may wait for them for ever (seen in Open MPI 4.1).
+  for (const auto until = Clock::now() + time_to_go_down; !ended(); ::usleep(10'000))
+    if (Clock::now() > until) ::kill(mpirun_, SIGKILL);
 }
 
 std::optional<int> Starter::ended() {

@@ -101,6 +101,7 @@ Result<Answer> Contestant::batch(std::uint64_t seed, int threads, const std::str
 }
 
 void Contestant::renew() {
+  if (!alone_) return;
   process_->resume();
   process_->send(ChannelSecret().sign("again"));
 }

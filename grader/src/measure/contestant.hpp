@@ -51,7 +51,8 @@ class Contestant {
   /// Between its batches the program is stopped, so that nothing it left running disturbs the others.
   [[nodiscard]] Result<Answer> batch(std::uint64_t seed, int threads, const std::string& name);
 
-  /// Has the program start anew, with other addresses and pages, before its next batch.
+  /// Has the program start anew, with other addresses and pages, before its next batch; but for ranks, which take
+  /// seconds to start.
   void renew();
 
   /// CPU seconds of all its processes so far, as the sandbox saw them last.

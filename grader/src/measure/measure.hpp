@@ -27,8 +27,8 @@ struct MeasureResult {
 /// Per round and process of the reference the logarithm of its time over the submission's, averaged over the
 /// benchmarks; the result is the median over the rounds. Where it is not exact after `pairs` rounds, or the reference
 /// against itself is off by more than 2 % beyond doubt, three times as many more are played, once; then it is `stable`,
-/// if it is placed and the reference agrees with itself, or not. A rule fixed beforehand: stopping as soon as a result
-/// looks good would favour chance. Errors: as Match::play.
+/// if it is placed and the reference agrees with itself, or would be exact even if it were off by as much; or not. A
+/// rule fixed beforehand: stopping as soon as a result looks good would favour chance. Errors: as Match::play.
 [[nodiscard]] Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
                                             const std::function<void(const std::string&)>& progress);
 

@@ -55,8 +55,13 @@ Result<Examination> Grader::examine(const Exercise& exercise, Candidate& candida
 Result<GradedSubmission> Grader::conclude(const Exercise& exercise, const Candidate& candidate, Examination examined,
                                           const GradeOptions& options, const Progress& progress) const {
   Evidence& evidence = examined.evidence;
+  Rubric rubric = candidate.rubric;
+  if (!options.extras) {
+    rubric.measure.baselines.clear();
+    rubric.measure.scaling = false;
+  }
   if (examined.benchmark)
-    if (auto timed = time_for_grade(*sandbox_.timed, sandbox_.turnstile, *builder_, exercise, candidate.rubric,
+    if (auto timed = time_for_grade(*sandbox_.timed, sandbox_.turnstile, *builder_, exercise, rubric,
                                     *examined.benchmark, evidence, progress);
         !timed)
       return tl::unexpected(timed.error());

@@ -17,6 +17,7 @@ namespace parcours {
 struct GradeOptions {
   std::optional<std::uint64_t> seed{};  ///< fresh when empty
   bool measure = true;                  ///< false: leave the speed criterion out (a course's proof of wrong answers)
+  bool extras = true;                   ///< what is measured and earns no points: naive versions, scaling
   std::optional<Goal> until{};          ///< empty: all runs of the tests
 };
 

@@ -44,7 +44,7 @@ std::string summary(const GradedSubmission& result) {
 }  // namespace
 
 GradeOptions WrongSubmission::options() const {
-  if (is_timed()) return {};
+  if (is_timed()) return {.extras = false};
   return {.measure = false, .until = Goal{.kind = expected.finding}};
 }
 
@@ -238,7 +238,7 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
   std::vector<Demand> timed = {{exercise.stub, "stub", "compiles, does not pass", does_not_pass, {.measure = false}},
                                {exercise.reference, "reference", "full marks", full_marks}};
   for (const fs::path& file : headers_in(exercise.reference_folder / "right"))
-    timed.push_back({file, "right/" + file.filename().string(), "full marks", full_marks});
+    timed.push_back({file, "right/" + file.filename().string(), "full marks", full_marks, {.extras = false}});
   const auto wrong = wrong_submissions(exercise);
   if (!wrong) return tl::unexpected(wrong.error());
   std::vector<Demand> untimed;
