@@ -2,9 +2,7 @@
 
 #include <benchmark/benchmark.h>
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,7 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "channel.hpp"
 #include "child_clock.hpp"
 #include "parcours/bench.hpp"
 #include "thread_clock.hpp"
@@ -134,12 +131,6 @@ std::string reply_of(const BatchTimes& times) {
     text << std::setprecision(17) << "time " << times.real << ' ' << times.cpu << ' ' << times.busiest << ' '
          << times.switches << times.waits;
   return text.str();
-}
-
-void start_anew(char** argv) {
-  ::fcntl(channel::descriptor, F_SETFD, 0);
-  ::execv(argv[0], argv);
-  ::_exit(1);
 }
 
 }  // namespace parcours

@@ -23,8 +23,4 @@ void prepare_batches();
 /// The reply to the grader: "time REAL CPU BUSIEST SWITCHES WAITS" or "error MESSAGE".
 [[nodiscard]] std::string reply_of(const BatchTimes& times);
 
-/// Starts the program anew, with `argv` as main got it, so that it waits for its next order. A process that lives long
-/// keeps the luck it had with its addresses and pages: each sitting has another one.
-[[noreturn]] void start_anew(char** argv);
-
 }  // namespace parcours

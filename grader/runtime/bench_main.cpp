@@ -5,9 +5,24 @@
 //          threads
 //   order  "again": it starts itself anew and waits for the next order; no reply
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "batch.hpp"
 #include "channel.hpp"
+
+namespace parcours {
+namespace {
+
+/// Starts the program anew, with `argv` as main got it, so that it waits for its next order. A process that lives long
+/// keeps the luck it had with its addresses and pages: each sitting has another one.
+[[noreturn]] void start_anew(char** argv) {
+  ::fcntl(channel::descriptor, F_SETFD, 0);
+  ::execv(argv[0], argv);
+  ::_exit(1);
+}
+
+}  // namespace
+}  // namespace parcours
 
 int main(int, char** argv) {
   ::fcntl(parcours::channel::descriptor, F_SETFD, FD_CLOEXEC);

@@ -1,8 +1,7 @@
 // MPI's blocking calls, as the tests of an exercise see them. They stand in for the library's by MPI's profiling
 // interface (MPI 3.1, chapter 14.2), in two ways:
 //  - A rank that waits looks again and again whether it may go on, and shows what it waits in (blocking.hpp): Open
-//  MPI's
-//    own calls spin, and nobody could tell waiting from working.
+//    MPI's own calls spin, and nobody could tell waiting from working.
 //  - Every send is synchronous: it is over when the message is being received. The library may do so with any message,
 //    and keeps short ones until somebody asks for them; a program that relies on that hangs with longer messages, or
 //    elsewhere.

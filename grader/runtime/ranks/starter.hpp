@@ -28,10 +28,8 @@ class Starter {
   /// The exit status of the ranks together; empty: they have not ended.
   [[nodiscard]] std::optional<int> ended();
 
-  /// Ends the ranks.
-  void stop();
-
  private:
+  void stop();
   [[nodiscard]] bool welcome_all(int listener);
 
   char** argv_;

@@ -24,8 +24,8 @@ Result<Grader> Grader::create(const Installation& installation, Turnstile* turns
   if (!sandbox) return tl::unexpected(sandbox.error());
   Sandboxes sandboxes{.timed = std::move(*sandbox), .turnstile = turnstile};
   if (turnstile != nullptr) sandboxes.behind = std::make_unique<TurnstileSandbox>(*sandboxes.timed, *turnstile);
-  sandboxes.all = turnstile != nullptr ? sandboxes.behind.get() : sandboxes.timed.get();
-  auto builder = std::make_unique<Builder>(*sandboxes.all, std::move(*compiler), installation, std::move(*cache));
+  Sandbox& used = turnstile != nullptr ? *sandboxes.behind : *sandboxes.timed;
+  auto builder = std::make_unique<Builder>(used, std::move(*compiler), installation, std::move(*cache));
   return Grader(std::move(sandboxes), std::move(builder));
 }
 

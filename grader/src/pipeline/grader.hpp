@@ -60,7 +60,7 @@ class Grader {
                                         const std::filesystem::path& b, std::optional<std::uint64_t> seed,
                                         const Progress& progress) const;
 
-  [[nodiscard]] Sandbox& sandbox() const { return *sandbox_.all; }
+  [[nodiscard]] Sandbox& sandbox() const { return sandbox_.behind ? *sandbox_.behind : *sandbox_.timed; }
   [[nodiscard]] const Builder& builder() const { return *builder_; }
   [[nodiscard]] const Compiler& compiler() const { return builder_->compiler(); }
   [[nodiscard]] std::string tier() const { return sandbox().tier(); }
@@ -71,7 +71,6 @@ class Grader {
   struct Sandboxes {
     std::unique_ptr<Sandbox> timed;
     std::unique_ptr<Sandbox> behind;
-    Sandbox* all = nullptr;
     Turnstile* turnstile = nullptr;
   };
   Grader(Sandboxes sandbox, std::unique_ptr<Builder> builder)
