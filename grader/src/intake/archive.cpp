@@ -62,12 +62,7 @@ bool is_archive(const std::string& bytes) {
 
 /// By both name and contents: a .docx is a zip as well, and nobody hands in headers in it.
 bool is_inner_archive(const ArchivedFile& file) {
-  std::string name(name_of(file.path));
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const char* ending : {".zip", ".tar", ".tgz", ".tar.gz", ".txz", ".tar.xz", ".tbz", ".tbz2", ".tar.bz2", ".tzst",
-                             ".tar.zst", ".7z", ".rar"})
-    if (name.ends_with(ending)) return looks_like_archive(file.file);
-  return false;
+  return !archive_ending(file.path).empty() && looks_like_archive(file.file);
 }
 
 class Reading {
@@ -164,6 +159,15 @@ class Reading {
 };
 
 }  // namespace
+
+std::string_view archive_ending(std::string_view name) {
+  std::string lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const std::string_view ending : {".zip", ".tar", ".tgz", ".tar.gz", ".txz", ".tar.xz", ".tbz", ".tbz2",
+                                        ".tar.bz2", ".tzst", ".tar.zst", ".7z", ".rar"})
+    if (lower.ends_with(ending)) return name.substr(name.size() - ending.size());
+  return {};
+}
 
 bool looks_like_archive(const fs::path& path) { return is_archive(beginning(path)); }
 

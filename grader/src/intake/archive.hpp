@@ -63,6 +63,9 @@ struct Archive {
 /// Whether it is a regular file that begins as an archive does, one that cannot be read (RAR) included.
 [[nodiscard]] bool looks_like_archive(const std::filesystem::path& path);
 
+/// The ending that a name has because it is an archive's, ".tar.gz", in any case; empty: it has none.
+[[nodiscard]] std::string_view archive_ending(std::string_view name);
+
 /// Unpacks zip, tar (also compressed by gzip, bzip2, xz or zstd) and 7z into `folder`, which exists, is empty and need
 /// not be visible to others. An archive inside that goes past a bound is skipped as a whole. Memory does not grow with
 /// the contents. `unpack`: the program parcours-unpack. Errors: Fault::input with the path, what is wrong and how to

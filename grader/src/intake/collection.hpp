@@ -46,8 +46,9 @@ struct Leftover {
 
 struct Collection {
   Layout layout = Layout::folders;
-  std::vector<Entrant> entrants;    ///< with a roster: each of its persons, in its order; else by id
-  std::vector<Leftover> leftovers;  ///< junk of systems and version control aside
+  std::vector<Entrant> entrants;     ///< with a roster: each of its persons, in its order; else by id
+  std::vector<Leftover> leftovers;   ///< junk of systems and version control aside
+  std::vector<std::string> remarks;  ///< one sentence each: what `at` cannot decide here
 };
 
 struct CollectOptions {
