@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "intake/roster.hpp"
-#include "util/result.hpp"
 
 namespace parcours {
 
@@ -34,18 +33,28 @@ struct GradeBook {
   std::vector<GradeRow> rows;
 };
 
-/// id, name, email, login, group, state, points, max_points, review, remark, submission: RFC 4180, UTF-8.
+/// Everybody, with or without a grade: id, name, email, login, group, state, points, max_points, review ("yes" or
+/// "no"), remark, submission. RFC 4180, UTF-8. Text that a spreadsheet would take for a formula is made harmless
+/// (report/csv_cell.hpp).
 [[nodiscard]] std::string to_csv(const GradeBook& book);
 
-/// What each platform's import takes as it is: docs/gradebooks.md names the columns and what the roster must hold for
-/// them. Persons without what the platform knows them by are left out and told in `left_out`; who has no grade gets an
-/// empty cell or no line, never a zero.
+/// A table for a platform's import, RFC 4180 and UTF-8. docs/gradebooks.md says what each platform knows persons by,
+/// and so what the roster must hold. Left out are persons of whom the roster does not say it, or says the same as of
+/// another one: a platform would give the grade to somebody else.
 struct PlatformTable {
   std::string text;
-  std::vector<std::string> left_out;  ///< "ada: the roster has no e-mail address"
+  std::vector<std::string> left_out;  ///< "ada: the roster has no e-mail address", with or without a grade
 };
+
+/// Canvas's grade book. Who has no grade has no line, as an empty cell would erase what Canvas has.
 [[nodiscard]] PlatformTable to_canvas(const GradeBook& book);
+
+/// Moodle's grade import. Persons are known by their e-mail address, or by their login where nobody has an address: one
+/// column, never empty, since Moodle gives a grade without a person to the person of the line before. Who has no grade
+/// has no line, as an empty cell would erase what Moodle has.
 [[nodiscard]] PlatformTable to_moodle(const GradeBook& book);
+
+/// The columns in which Gradescope gives grades out. Who has no grade has an empty "Total Score".
 [[nodiscard]] PlatformTable to_gradescope(const GradeBook& book);
 
 [[nodiscard]] std::string_view to_string(GradeState state);

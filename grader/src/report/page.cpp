@@ -27,12 +27,6 @@ std::string_view code(Paint paint) {
   return "";
 }
 
-std::string one_line(std::string_view text) {
-  std::string clean = printable(text);
-  std::ranges::replace(clean, '\n', ' ');
-  return clean;
-}
-
 }  // namespace
 
 std::string Page::painted(Paint paint, std::string_view text) const {

@@ -96,6 +96,12 @@ std::string printable(std::string_view text) {
   return clean;
 }
 
+std::string one_line(std::string_view text) {
+  std::string clean = printable(text);
+  std::ranges::replace(clean, '\n', ' ');
+  return clean;
+}
+
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));

@@ -14,6 +14,9 @@ namespace parcours {
 /// hide text; a tab becomes four blanks.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// As printable, on one line: line ends are blanks.
+[[nodiscard]] std::string one_line(std::string_view text);
+
 /// Code points in valid UTF-8.
 [[nodiscard]] std::size_t code_points(std::string_view text);
 

@@ -1,0 +1,135 @@
+#include "report/html_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "report/excerpt.hpp"
+#include "report/html_page.hpp"
+#include "report/html_text.hpp"
+#include "report/sentences.hpp"
+#include "report/unicode.hpp"
+#include "report/words.hpp"
+#include "util/text.hpp"
+
+namespace parcours {
+namespace {
+
+constexpr std::size_t most_findings = 100;
+constexpr std::size_t most_rows = 200;  ///< of a timeline
+constexpr std::size_t code_width = 120;
+
+/// Kinds whose steps are what several threads do at one time. Those of others follow from each other.
+bool at_one_time(FindingKind kind) {
+  return kind == FindingKind::data_race || kind == FindingKind::lock_order || kind == FindingKind::deadlock ||
+         kind == FindingKind::inconclusive;
+}
+
+class Findings {
+ public:
+  explicit Findings(const GradedSubmission& submission) : submission_(submission) {}
+
+  std::string write() {
+    const std::vector<const Finding*> all = by_severity(submission_.evidence.findings);
+    if (all.empty()) return "";
+    html_ = "<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">What was found</h2>\n";
+    for (std::size_t i = 0; i < std::min(all.size(), most_findings); ++i) finding(i + 1, *all[i]);
+    if (all.size() > most_findings)
+      html_ += fmt::format("<p class=\"soft\">… and {} more, left out here.</p>\n", all.size() - most_findings);
+    return html_ + "</section>\n";
+  }
+
+ private:
+  void finding(std::size_t number, const Finding& finding) {
+    html_ += fmt::format("<article class=\"{}\">\n<h3>{}. {}</h3>\n", to_string(finding.severity), number,
+                         in_words(finding.kind));
+    paragraph("soft", place(finding.location));
+    paragraph("soft", costs_nothing(finding.severity));
+    paragraph("message", finding.message);
+    const bool step_there =
+        std::ranges::any_of(finding.steps, [&](const Step& step) { return step.location == finding.location; });
+    if (!step_there && finding.timeline.empty()) html_ += code(place(finding.location), finding.location);
+    steps(finding);
+    timeline(finding);
+    paragraph("", finding.advice);
+    paragraph("soft", history(submission_, finding));
+    html_ += "</article>\n";
+  }
+
+  void paragraph(std::string_view style, std::string_view text) {
+    if (!text.empty()) html_ += fmt::format("<p class=\"{}\">{}</p>\n", style, html_prose(text));
+  }
+
+  [[nodiscard]] std::string code(const std::string& caption, const SourceLocation& location) const {
+    if (!in_header(submission_, location)) return "";
+    const std::vector<ExcerptLine> lines = excerpt(submission_.source, location, code_width);
+    return lines.empty() ? "" : html_code(caption, lines);
+  }
+
+  static std::string what_and_where(const Step& step) {
+    const std::string where = place(step.location);
+    return where.empty() ? step.what : fmt::format("{} ({})", step.what, where);
+  }
+
+  /// Steps in the student's code as figures, the others as a list after them.
+  void steps(const Finding& finding) {
+    std::vector<const Step*> elsewhere;
+    std::string figures;
+    for (const Step& step : finding.steps) {
+      const std::string figure = code(what_and_where(step), step.location);
+      if (figure.empty()) elsewhere.push_back(&step);
+      figures += figure;
+    }
+    if (!figures.empty() && at_one_time(finding.kind)) figures = "<div class=\"sides\">\n" + figures + "</div>\n";
+    html_ += figures;
+    if (elsewhere.empty()) return;
+    html_ += "<ul class=\"steps\">\n";
+    for (const Step* step : elsewhere) html_ += fmt::format("<li>{}</li>\n", html_prose(what_and_where(*step)));
+    html_ += "</ul>\n";
+  }
+
+  /// The line of the student's code at a place, without its indent.
+  [[nodiscard]] std::string line_at(const std::vector<std::string>& lines, const SourceLocation& location) const {
+    if (!in_header(submission_, location) || location.line < 1) return "";
+    const auto at = static_cast<std::size_t>(location.line) - 1;
+    return at < lines.size() ? clip(printable(trim(lines[at])), code_width) : "";
+  }
+
+  void timeline(const Finding& finding) {
+    const std::vector<TimelineStep>& all = finding.timeline;
+    if (all.empty()) return;
+    const std::size_t first = all.size() > most_rows ? all.size() - most_rows : 0;
+    std::vector<std::string> threads;
+    for (std::size_t i = first; i < all.size(); ++i)
+      if (std::ranges::find(threads, all[i].thread) == threads.end()) threads.push_back(all[i].thread);
+    const std::string caption = first > 0 ? fmt::format("The last {} steps of {}, in this order", most_rows, all.size())
+                                          : std::string("What happened, in this order");
+    html_ += fmt::format(
+        "<div class=\"scroll\" tabindex=\"0\">\n<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\" "
+        "class=\"number\">Step</th>",
+        caption);
+    for (const std::string& thread : threads) html_ += fmt::format("<th scope=\"col\">{}</th>", html_prose(thread));
+    html_ += "<th scope=\"col\" class=\"number\">Line</th><th scope=\"col\">Code</th></tr></thead>\n<tbody>\n";
+    const std::vector<std::string> lines = split(submission_.source, '\n');
+    for (std::size_t i = first; i < all.size(); ++i) {
+      html_ += fmt::format("<tr><th scope=\"row\" class=\"number\">{}</th>", i + 1);
+      for (const std::string& thread : threads)
+        html_ += fmt::format("<td>{}</td>", thread == all[i].thread ? html_prose(all[i].what) : "");
+      const std::string text = line_at(lines, all[i].location);
+      html_ += fmt::format("<td class=\"number\">{}</td><td>{}</td></tr>\n",
+                           text.empty() ? html_text(place(all[i].location)) : std::to_string(all[i].location.line),
+                           text.empty() ? "" : "<code>" + html_text(text) + "</code>");
+    }
+    html_ += "</tbody>\n</table>\n</div>\n";
+  }
+
+  const GradedSubmission& submission_;
+  std::string html_;
+};
+
+}  // namespace
+
+std::string html_findings(const GradedSubmission& submission) { return Findings(submission).write(); }
+
+}  // namespace parcours

@@ -1,0 +1,83 @@
+#include "report/html_speed.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/html_text.hpp"
+#include "report/scaling_words.hpp"
+#include "report/sentences.hpp"
+
+namespace parcours {
+namespace {
+
+constexpr double least = 0.25;
+constexpr double most = 2.0;
+constexpr double left = 30;
+constexpr double octave = 120;  ///< units of the drawing
+
+/// Where a ratio stands on the scale, which is logarithmic; what lies beyond its ends stands at them.
+double x(double ratio) {
+  const double shown = ratio > least ? std::min(ratio, most) : least;
+  return left + octave * std::log2(shown / least);
+}
+
+std::string drawing(const Speedup& speedup) {
+  std::string svg = fmt::format(
+      "<svg class=\"speed\" viewBox=\"0 0 {0:.0f} 70\" role=\"img\" aria-label=\"On a scale of speeds: {1} that of the "
+      "reference, between {2} and {3}\">\n<line class=\"axis\" x1=\"{4:.1f}\" x2=\"{5:.1f}\" y1=\"30\" y2=\"30\"/>\n",
+      x(most) + left, times(speedup.ratio), times(speedup.low), times(speedup.high), x(least), x(most));
+  for (const double ratio : {0.25, 0.5, 1.0, 2.0})
+    svg += fmt::format(
+        "<line class=\"{0}\" x1=\"{1:.1f}\" x2=\"{1:.1f}\" y1=\"{2}\" y2=\"40\"/><text x=\"{1:.1f}\" y=\"56\" "
+        "text-anchor=\"middle\">{3:g}×</text>\n",
+        ratio == 1 ? "mark" : "axis", x(ratio), ratio == 1 ? 18 : 24, ratio);
+  svg += fmt::format(
+      "<text x=\"{:.1f}\" y=\"12\" text-anchor=\"middle\">the reference</text>\n"
+      "<line class=\"range\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"30\" y2=\"30\"/>"
+      "<circle class=\"dot\" cx=\"{:.1f}\" cy=\"30\" r=\"6\"/>\n</svg>\n",
+      x(1), x(speedup.low), x(speedup.high), x(speedup.ratio));
+  return svg;
+}
+
+std::string curve(const Scaling& scaling) {
+  if (scaling.points.empty()) return "";
+  std::string html =
+      "<div class=\"scroll\" tabindex=\"0\">\n<table>\n<caption>The same work with more threads</caption>\n<thead><tr>";
+  for (const std::string_view head : {"Threads", "Time", "Speed-up", "Efficiency", "At work", "Switches"})
+    html += fmt::format("<th scope=\"col\" class=\"number\">{}</th>", head);
+  html += "</tr></thead>\n<tbody>\n";
+  for (const ScalingPoint& point : scaling.points) {
+    const Efficiency found = efficiency_of(scaling, point);
+    html += fmt::format("<tr><th scope=\"row\" class=\"number\">{}</th>", point.threads);
+    for (const std::string& cell :
+         {fmt::format("{:.2f} ms", 1000 * point.seconds), times(found.speedup),
+          fmt::format("{:.0f} %", 100 * found.efficiency), fmt::format("{:.0f} %", 100 * found.utilisation),
+          fmt::format("{:.0f}", point.switches)})
+      html += fmt::format("<td class=\"number\">{}</td>", cell);
+    html += "</tr>\n";
+  }
+  return html + "</tbody>\n</table>\n</div>\n";
+}
+
+}  // namespace
+
+std::string html_speed(const GradedSubmission& submission) {
+  if (!has_speed(submission.evidence)) return "";
+  const Speedup& speedup = submission.evidence.speedup;
+  std::string html = "<section aria-labelledby=\"speed\">\n<h2 id=\"speed\">Speed</h2>\n";
+  const auto paragraph = [&html](std::string_view text) { html += fmt::format("<p>{}</p>\n", html_prose(text)); };
+  for (const std::string& sentence : speed_in_words(speedup)) paragraph(sentence);
+  html += drawing(speedup);
+  for (const CriterionGrade& criterion : submission.grade.criteria)
+    if (criterion.kind == CriterionKind::speed && criterion.max_points > 0)
+      paragraph(fmt::format("Worth {} of {} points: {}.", criterion.points, criterion.max_points, criterion.message));
+  html += fmt::format("<p class=\"soft\">Measured in {} pairs, with {} thread{}.</p>\n", speedup.pairs, speedup.threads,
+                      speedup.threads == 1 ? "" : "s");
+  html += curve(submission.evidence.scaling);
+  for (const std::string& sentence : in_words(submission.evidence.scaling)) paragraph(sentence);
+  return html + "</section>\n";
+}
+
+}  // namespace parcours
