@@ -38,6 +38,9 @@ parcours_require(Seccomp DEBIAN libseccomp-dev FEDORA libseccomp-static BREW "(L
 # Archives of submissions: zip, tar and 7z. Only parcours-unpack links it, which runs in the sandbox.
 parcours_require(LibArchive DEBIAN libarchive-dev FEDORA libarchive-devel BREW libarchive)
 
+# What a batch has found out so far, in a file that a crash cannot break: SQLite, behind a C++ interface.
+parcours_require(SQLiteCpp DEBIAN libsqlitecpp-dev FEDORA sqlitecpp-devel BREW sqlitecpp)
+
 # Tests of the grader, and of every exercise when it is graded.
 parcours_require(GTest DEBIAN "libgtest-dev and googletest" FEDORA gtest-devel BREW googletest)
 

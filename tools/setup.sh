@@ -23,6 +23,7 @@ libexpected-dev     results as values
 libssl-dev          SHA-256
 libseccomp-dev      the filter of system calls in the sandbox
 libarchive-dev      reads archives of submissions, in the sandbox
+libsqlitecpp-dev    keeps the gradings of a batch
 libasio-dev         the event loop of exercises with coroutines
 libopenmpi-dev      exercises whose work is done by MPI ranks
 openmpi-bin         starts the ranks of such exercises

@@ -88,7 +88,7 @@ class Calibration {
     if (!folder) return tl::unexpected(folder.error());
     const std::vector<SpeedBand>& bands = speed->bands;
     plan->is_exact = [&](const Speedup& found) { return is_exact(bands, in_the_middle(bands, found)); };
-    plan->is_placed = [&](const Speedup& found) { return is_placed(bands, in_the_middle(bands, found)); };
+    plan->is_stable = [&](const Speedup& found) { return is_stable(bands, in_the_middle(bands, found)); };
     std::vector<std::pair<double, std::filesystem::path>> slower;
     for (const double share : {0.05, 0.10, 0.20}) {
       auto program =

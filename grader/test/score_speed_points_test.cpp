@@ -38,5 +38,26 @@ TEST(IsPlaced, WhenBothEndsAreWorthTheSame) {
   EXPECT_FALSE(is_placed(bands, interval(0.8, 1.0, 2.0)));
 }
 
+Speedup where_the_reference_is_off(double ratio, double self) {
+  Speedup speedup = interval(ratio * 0.99, ratio, ratio * 1.01);
+  speedup.self = self;
+  speedup.self_low = self * 0.99;
+  speedup.self_high = self * 1.01;
+  return speedup;
+}
+
+TEST(IsStable, WhenItIsPlacedAndTheReferenceAgreesWithItself) {
+  EXPECT_TRUE(is_stable(bands, where_the_reference_is_off(0.7, 1)));
+  EXPECT_TRUE(is_stable(bands, where_the_reference_is_off(0.7, 1.025)));
+  EXPECT_FALSE(is_stable(bands, interval(0.6, 0.7, 0.8)));
+}
+
+TEST(IsStable, WhereTheReferenceIsOffOnlyWhenThatCouldChangeNothing) {
+  EXPECT_FALSE(is_stable(bands, where_the_reference_is_off(0.7, 1.1)));
+  EXPECT_FALSE(is_stable(bands, where_the_reference_is_off(0.7, 0.9)));
+  EXPECT_TRUE(is_stable(bands, where_the_reference_is_off(1.2, 1.1)));
+  EXPECT_TRUE(is_stable(bands, where_the_reference_is_off(0.3, 0.9)));
+}
+
 }  // namespace
 }  // namespace parcours

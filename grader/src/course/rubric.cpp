@@ -211,10 +211,22 @@ void read_headers(const Mapping& fields, std::vector<SystemHeader>& headers, Com
   }
 }
 
+void read_late(const Mapping& fields, Rubric& rubric, Complaints& complaints) {
+  rubric.late.most = rubric.max_points;
+  const auto node = fields.mapping("late");
+  if (!node) return;
+  const Mapping given(*node, "`late`", {"per_day", "most", "grace_minutes"}, complaints);
+  given.integer("per_day", rubric.late.per_day, 0, rubric.max_points, Need::required);
+  given.integer("most", rubric.late.most, 0, rubric.max_points, Need::optional);
+  int grace = 0;
+  given.integer("grace_minutes", grace, 0, 24 * 60, Need::optional);
+  rubric.late.grace = std::chrono::minutes(grace);
+}
+
 Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& complaints) {
   const Mapping fields(root, "the rubric",
                        {"exercise", "title", "pass_mark", "points", "launch", "ranks", "limits", "runs", "link",
-                        "headers", "measure", "explore", "forbidden", "criteria", "wrong"},
+                        "headers", "measure", "explore", "forbidden", "criteria", "late", "wrong"},
                        complaints);
   Rubric rubric;
   fields.text("exercise", rubric.exercise, Need::required);
@@ -240,6 +252,7 @@ Rubric read_rubric(const YAML::Node& root, const std::string& stem, Complaints& 
   read_explore(fields, rubric.explore, complaints);
   read_forbidden(fields, rubric.forbidden, complaints);
   read_criteria(fields, rubric, complaints);
+  read_late(fields, rubric, complaints);
   read_wrong(fields, rubric.wrong, complaints);
 
   int sum = 0;

@@ -132,6 +132,13 @@ struct SystemHeader {
   std::string source{};  ///< header with the library's functions, compiled once: "asio/impl/src.hpp"; may be empty
 };
 
+/// What handing in after the due date costs.
+struct LateRule {
+  int per_day = 0;                ///< points, for each day that has begun
+  int most = 0;                   ///< points, whatever the delay
+  std::chrono::minutes grace{0};  ///< so much later is not late yet
+};
+
 struct Rubric {
   std::string exercise;
   std::string title;
@@ -148,6 +155,7 @@ struct Rubric {
   std::vector<WrongExpectation> wrong;
   std::vector<std::string> link;  ///< extra linker arguments, such as "-lrt"
   std::vector<SystemHeader> headers;
+  LateRule late;  ///< where `batch` is told when it was due
 };
 
 /// Reads and checks a rubric. Errors: Fault::input, "file:line:column: what; what was meant".

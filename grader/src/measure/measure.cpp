@@ -14,8 +14,6 @@ namespace parcours {
 namespace {
 
 constexpr int extension = 3;  ///< times the rubric's pairs, where those do not place the speed
-/// How far from 1 the whole interval of the reference against itself may lie.
-constexpr double self_tolerance = 0.02;
 
 Speedup speedup_of(const Match& match, const MeasurePlan& plan) {
   const Interval interval = median_interval(log_speedups(match.rounds()), 2);
@@ -29,12 +27,7 @@ Speedup speedup_of(const Match& match, const MeasurePlan& plan) {
   speedup.self = std::exp(self.middle);
   speedup.self_low = std::exp(self.low);
   speedup.self_high = std::exp(self.high);
-  const bool fair = speedup.self_low <= 1 + self_tolerance && speedup.self_high >= 1 - self_tolerance;
-  // Who measures the reference wrong by so much may measure the submission as wrong: then it must not matter.
-  Speedup off = speedup;
-  off.low /= std::max(speedup.self, 1 / speedup.self);
-  off.high *= std::max(speedup.self, 1 / speedup.self);
-  speedup.stable = fair ? plan.is_placed(speedup) : plan.is_exact(off);
+  speedup.stable = plan.is_stable(speedup);
   return speedup;
 }
 

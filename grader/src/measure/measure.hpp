@@ -13,10 +13,11 @@ namespace parcours {
 
 struct MeasurePlan {
   MatchPlan match;
-  int pairs = 40;                                 ///< rounds, at least 6
-  bool parallel = false;                          ///< one thread at work is a finding
-  std::function<bool(const Speedup&)> is_exact;   ///< whether measuring more would hardly change anything
-  std::function<bool(const Speedup&)> is_placed;  ///< whether an interval is narrow enough for its purpose
+  int pairs = 40;                                ///< rounds, at least 6
+  bool parallel = false;                         ///< one thread at work is a finding
+  std::function<bool(const Speedup&)> is_exact;  ///< whether measuring more would hardly change anything
+  std::function<bool(const Speedup&)>
+      is_stable;  ///< whether it is good enough for its purpose, all but `stable` being set
 };
 
 struct MeasureResult {
@@ -25,10 +26,9 @@ struct MeasureResult {
 };
 
 /// Per round and process of the reference the logarithm of its time over the submission's, averaged over the
-/// benchmarks; the result is the median over the rounds. Where it is not exact after `pairs` rounds, or the reference
-/// against itself is off by more than 2 % beyond doubt, three times as many more are played, once; then it is `stable`,
-/// if it is placed and the reference agrees with itself, or would be exact even if it were off by as much; or not. A
-/// rule fixed beforehand: stopping as soon as a result looks good would favour chance. Errors: as Match::play.
+/// benchmarks; the result is the median over the rounds. Where it is not exact or not stable after `pairs` rounds,
+/// three times as many more are played, once; then it is stable or not. A rule fixed beforehand: stopping as soon as a
+/// result looks good would favour chance. Errors: as Match::play.
 [[nodiscard]] Result<MeasureResult> measure(Sandbox& sandbox, const MeasurePlan& plan,
                                             const std::function<void(const std::string&)>& progress);
 

@@ -8,10 +8,10 @@
 #include "inspect/inspect.hpp"
 #include "intake/handed_in.hpp"
 #include "pipeline/forbidden.hpp"
-#include "pipeline/stopwatch.hpp"
 #include "toolchain/directives.hpp"
 #include "toolchain/open_mpi.hpp"
 #include "util/machine.hpp"
+#include "util/stopwatch.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;

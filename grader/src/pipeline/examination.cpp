@@ -4,9 +4,9 @@
 
 #include "check/check.hpp"
 #include "explore/explore.hpp"
-#include "pipeline/stopwatch.hpp"
 #include "score/grade.hpp"
 #include "util/machine.hpp"
+#include "util/stopwatch.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;

@@ -4,8 +4,8 @@
 
 #include "explore/explore.hpp"
 #include "intake/handed_in.hpp"
-#include "pipeline/stopwatch.hpp"
 #include "util/machine.hpp"
+#include "util/stopwatch.hpp"
 #include "util/text.hpp"
 
 namespace parcours {

@@ -4,8 +4,9 @@
 
 #include "pipeline/comparison.hpp"
 #include "pipeline/exploration.hpp"
-#include "pipeline/stopwatch.hpp"
+#include "pipeline/scoring.hpp"
 #include "pipeline/timing.hpp"
+#include "util/stopwatch.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -38,14 +39,14 @@ Result<void> Grader::can_grade(const Exercise& exercise) const {
 Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
                                   const GradeOptions& options, const Progress& progress) const {
   // Where only a first sign is looked for, the first program of the tests mostly shows it.
-  const Programs programs = options.until ? Programs::first : Programs::all;
+  const Programs programs = options.until || options.first_program ? Programs::first : Programs::all;
   return Preparation(sandbox(), *builder_).prepare(exercise, submission, folder, options.measure, programs, progress);
 }
 
 Result<Examination> Grader::examine(const Exercise& exercise, Candidate& candidate, const GradeOptions& options,
                                     const Progress& progress) const {
   const bool first_sign = options.until && options.until->at_once;
-  if (!first_sign)
+  if (!first_sign && !options.first_program)
     if (auto completed = Preparation(sandbox(), *builder_).complete(exercise, candidate); !completed)
       return tl::unexpected(completed.error());
   return parcours::examine(sandbox(), *builder_, exercise, candidate, options.seed.value_or(fresh_seed()),
@@ -67,20 +68,13 @@ Result<GradedSubmission> Grader::conclude(const Exercise& exercise, const Candid
       return tl::unexpected(timed.error());
   GradedSubmission result;
   result.exercise = exercise.id;
-  result.title = candidate.rubric.title;
   result.path = candidate.submission.path.string();
   result.header = exercise.header;
   result.sha256 = candidate.submission.sha256;
   result.source = candidate.submission.text;
-  result.pass_mark = candidate.rubric.pass_mark;
-  result.grade = score(candidate.rubric, evidence);
-  if (result.grade.not_graded && options.measure) {
-    result.outcome = "not-graded";
-    result.outcome_reason = fmt::format(
-        "The speed could not be measured reliably: the machine was too busy. {}{}Grade again when it is quieter.",
-        evidence.speedup.disturbed_by, evidence.speedup.disturbed_by.empty() ? "" : " ");
-  }
   result.evidence = std::move(evidence);
+  score_by(candidate.rubric, result);
+  if (!options.measure) result.outcome = "graded";
   return result;
 }
 

@@ -19,6 +19,7 @@ struct GradeOptions {
   bool measure = true;                  ///< false: leave the speed criterion out (a course's proof of wrong answers)
   bool extras = true;                   ///< what is measured and earns no points: naive versions, scaling
   std::optional<Goal> until{};          ///< empty: all runs of the tests
+  bool first_program = false;           ///< of the tests\' programs only one is built and run
 };
 
 class Grader {

@@ -19,7 +19,7 @@ MeasurePlan measure_plan(const Exercise& exercise, const Rubric& rubric, const s
   plan.pairs = what.pairs;
   plan.parallel = what.parallel;
   plan.is_exact = [bands](const Speedup& speedup) { return is_exact(bands, speedup); };
-  plan.is_placed = [bands](const Speedup& speedup) { return is_placed(bands, speedup); };
+  plan.is_stable = [bands](const Speedup& speedup) { return is_stable(bands, speedup); };
   return plan;
 }
 

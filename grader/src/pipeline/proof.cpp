@@ -7,8 +7,9 @@
 #include <mutex>
 #include <optional>
 
-#include "pipeline/stopwatch.hpp"
+#include "score/prospect.hpp"
 #include "util/machine.hpp"
+#include "util/stopwatch.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -59,17 +60,6 @@ bool WrongSubmission::is_caught(const GradedSubmission& result) const {
          });
 }
 
-Result<GradedSubmission> WrongSubmission::judge(const Grader& grader, const Exercise& exercise, Candidate& candidate,
-                                                const Progress& progress) const {
-  const GradeOptions all = options();
-  GradeOptions hasty = all;
-  if (hasty.until) hasty.until->at_once = true;
-  auto result = grader.judge(exercise, candidate, hasty, progress);
-  // A first sign may be too little: a race outside the student's lines, say.
-  if (result && !is_caught(*result)) result = grader.judge(exercise, candidate, all, progress);
-  return result;
-}
-
 Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise) {
   const auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
@@ -93,15 +83,35 @@ Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise)
 
 namespace {
 
+using Verdict = std::function<bool(const GradedSubmission&)>;
+
 /// What a file of the exercise must get.
 struct Demand {
   fs::path file;
   std::string name;
   std::string what;
-  std::function<bool(const GradedSubmission&)> holds;
+  Verdict holds;
   GradeOptions options{};
-  const WrongSubmission* wrong = nullptr;  ///< whose demand it is; null: another file's
+  GradeOptions hasty{};     ///< a shorter way, tried first
+  Verdict holds_already{};  ///< after that: nothing more could change it
 };
+
+GradeOptions to_first_sign(GradeOptions options) {
+  if (options.until) options.until->at_once = true;
+  return options;
+}
+
+}  // namespace
+
+Result<GradedSubmission> WrongSubmission::judge(const Grader& grader, const Exercise& exercise, Candidate& candidate,
+                                                const Progress& progress) const {
+  auto result = grader.judge(exercise, candidate, to_first_sign(options()), progress);
+  // A first sign may be too little: a race outside the student's lines, say.
+  if (result && !is_caught(*result)) result = grader.judge(exercise, candidate, options(), progress);
+  return result;
+}
+
+namespace {
 
 /// Its tests have run.
 struct Examined {
@@ -134,7 +144,7 @@ class Proof {
     return done;
   }
 
-  /// Wrong ones, some at a time, told in their order.
+  /// Some at a time, told in their order.
   Result<void> untimed(const std::vector<Demand>& demands) {
     std::vector<std::optional<ProofStep>> done(demands.size());
     std::size_t told = 0;
@@ -208,9 +218,11 @@ class Proof {
     const Progress progress = progress_of(demand);
     const auto folder = TempDir::create();
     if (!folder) return tl::unexpected(folder.error());
-    auto candidate = grader_.prepare(exercise_, demand.file, folder->path(), demand.options, progress);
+    auto candidate = grader_.prepare(exercise_, demand.file, folder->path(), demand.hasty, progress);
     if (!candidate) return tl::unexpected(candidate.error());
-    const auto result = demand.wrong->judge(grader_, exercise_, *candidate, progress);
+    auto result = grader_.judge(exercise_, *candidate, demand.hasty, progress);
+    if (result && !demand.holds_already(*result))
+      result = grader_.judge(exercise_, *candidate, demand.options, progress);
     if (!result) return tl::unexpected(result.error());
     return ProofStep{demand.name, demand.what, demand.holds(*result), summary(*result), watch.seconds()};
   }
@@ -227,6 +239,8 @@ class Proof {
 
 Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exercise,
                                      const std::function<void(const ProofStep&)>& each, const Progress& progress) {
+  const auto rubric = load_rubric(exercise.rubric);
+  if (!rubric) return tl::unexpected(rubric.error());
   const auto full_marks = [](const GradedSubmission& result) {
     return result.outcome == "graded" && std::ranges::all_of(result.grade.criteria, [](const CriterionGrade& grade) {
              return grade.status == CriterionStatus::passed;
@@ -235,17 +249,27 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
   const auto does_not_pass = [](const GradedSubmission& result) {
     return result.evidence.compiled && !result.grade.passed;
   };
-  std::vector<Demand> timed = {{exercise.stub, "stub", "compiles, does not pass", does_not_pass, {.measure = false}},
-                               {exercise.reference, "reference", "full marks", full_marks}};
+  const auto cannot_pass = [&](const GradedSubmission& result) {
+    return result.evidence.compiled && !can_still_pass(*rubric, result.evidence);
+  };
+  std::vector<Demand> timed = {{exercise.reference, "reference", "full marks", full_marks}};
   for (const fs::path& file : headers_in(exercise.reference_folder / "right"))
     timed.push_back({file, "right/" + file.filename().string(), "full marks", full_marks, {.extras = false}});
   const auto wrong = wrong_submissions(exercise);
   if (!wrong) return tl::unexpected(wrong.error());
-  std::vector<Demand> untimed;
-  for (const WrongSubmission& one : *wrong)
+  std::vector<Demand> untimed = {{.file = exercise.stub,
+                                  .name = "stub",
+                                  .what = "compiles, does not pass",
+                                  .holds = does_not_pass,
+                                  .options = {.measure = false},
+                                  .hasty = {.measure = false, .first_program = true},
+                                  .holds_already = cannot_pass}};
+  for (const WrongSubmission& one : *wrong) {
+    const Verdict caught = [&one](const GradedSubmission& result) { return one.is_caught(result); };
     (one.is_timed() ? timed : untimed)
-        .push_back({one.path, one.name(), std::string(to_string(one.expected.finding)),
-                    [&one](const GradedSubmission& result) { return one.is_caught(result); }, one.options(), &one});
+        .push_back({one.path, one.name(), std::string(to_string(one.expected.finding)), caught, one.options(),
+                    to_first_sign(one.options()), caught});
+  }
   Proof proof(grader, exercise, each, progress);
   if (auto done = proof.timed(timed); !done) return tl::unexpected(done.error());
   if (auto done = proof.untimed(untimed); !done) return tl::unexpected(done.error());

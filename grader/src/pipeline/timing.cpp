@@ -5,8 +5,8 @@
 #include "measure/measure.hpp"
 #include "measure/scaling.hpp"
 #include "pipeline/measure_plan.hpp"
-#include "pipeline/stopwatch.hpp"
 #include "util/machine.hpp"
+#include "util/stopwatch.hpp"
 
 namespace parcours {
 namespace {

@@ -143,6 +143,7 @@ Json to_json(const GradedSubmission& submission) {
   document["submission"] = {{"path", valid_utf8(submission.path)}, {"sha256", valid_utf8(submission.sha256)}};
   document["outcome"] = submission.outcome;
   document["outcome_reason"] = valid_utf8(submission.outcome_reason);
+  if (!submission.note.empty()) document["note"] = valid_utf8(submission.note);
   document["score"] = grade.score;
   document["max_score"] = grade.max_score;
   document["pass_mark"] = submission.pass_mark;

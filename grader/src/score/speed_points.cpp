@@ -1,11 +1,15 @@
 #include "score/speed_points.hpp"
 
+#include <algorithm>
+
 namespace parcours {
 namespace {
 
 constexpr double widest = 0.10;           ///< of the ratio
 constexpr double narrow = 0.05;           ///< of the ratio
 constexpr double nearly_the_same = 0.10;  ///< of the most points
+/// How far from 1 the whole interval of the reference against itself may lie.
+constexpr double self_tolerance = 0.02;
 
 }  // namespace
 
@@ -28,6 +32,19 @@ bool is_exact(const std::vector<SpeedBand>& bands, const Speedup& speedup) {
 
 bool is_placed(const std::vector<SpeedBand>& bands, const Speedup& speedup) {
   return speedup.high - speedup.low <= widest * speedup.ratio || is_exact(bands, speedup);
+}
+
+bool is_fair(const Speedup& speedup) {
+  return speedup.self_low <= 1 + self_tolerance && speedup.self_high >= 1 - self_tolerance;
+}
+
+bool is_stable(const std::vector<SpeedBand>& bands, const Speedup& speedup) {
+  if (is_fair(speedup)) return is_placed(bands, speedup);
+  // Who measures the reference wrong by so much may measure the submission as wrong: then it must not matter.
+  Speedup off = speedup;
+  off.low /= std::max(speedup.self, 1 / speedup.self);
+  off.high *= std::max(speedup.self, 1 / speedup.self);
+  return is_exact(bands, off);
 }
 
 }  // namespace parcours

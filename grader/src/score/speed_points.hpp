@@ -17,4 +17,11 @@ namespace parcours {
 /// Whether the interval is narrow enough to give points by it at all: it is exact, or at most 10 % of the ratio wide.
 [[nodiscard]] bool is_placed(const std::vector<SpeedBand>& bands, const Speedup& speedup);
 
+/// Whether the speed may be graded: it is placed, and the reference agrees with itself; or else it would be exact even
+/// if all were off by as much as the reference is from itself. So stored evidence can be judged by other bands.
+[[nodiscard]] bool is_stable(const std::vector<SpeedBand>& bands, const Speedup& speedup);
+
+/// Whether the reference agrees with itself: some of its interval lies within 2 % of 1.
+[[nodiscard]] bool is_fair(const Speedup& speedup);
+
 }  // namespace parcours

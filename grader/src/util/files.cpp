@@ -1,15 +1,20 @@
 #include "util/files.hpp"
 
+#include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <vector>
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -28,6 +33,18 @@ Result<void> write_file(const fs::path& path, std::string_view text) {
   return {};
 }
 
+Result<void> replace_file(const fs::path& path, std::string_view text) {
+  std::error_code error;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  fs::path fresh = path;
+  fresh += ".new";
+  auto done = write_file(fresh, text);
+  if (!done) return done;
+  fs::rename(fresh, path, error);
+  if (error) return machine_error("{}: cannot be written: {}", path.string(), error.message());
+  return {};
+}
+
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
@@ -37,13 +54,40 @@ std::string sha256(std::string_view bytes) {
   return text;
 }
 
+namespace {
+
+constexpr const char* temporary = "parcours-";
+
+/// Empty: it is not there, or somebody holds it.
+UniqueFd hold(const fs::path& folder) {
+  UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) fd.reset();
+  return fd;
+}
+
+}  // namespace
+
 Result<TempDir> TempDir::create() {
-  std::string name = (fs::temp_directory_path() / "parcours-XXXXXX").string();
+  std::string name = (fs::temp_directory_path() / temporary).string() + "XXXXXX";
   if (::mkdtemp(name.data()) == nullptr)
     return machine_error("{}: cannot make a temporary folder: {}", name, std::strerror(errno));
+  UniqueFd held = hold(name);
   std::error_code ignored;
   fs::permissions(name, fs::perms::owner_all | fs::perms::others_read | fs::perms::others_exec, ignored);
-  return TempDir(name);
+  return TempDir(name, std::move(held));
+}
+
+void TempDir::remove_abandoned() {
+  std::error_code ignored;
+  std::vector<fs::path> abandoned;
+  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+    if (!entry.path().filename().string().starts_with(temporary)) continue;
+    // One that has just been made is not held yet.
+    struct stat status{};
+    if (::lstat(entry.path().c_str(), &status) != 0 || status.st_uid != ::geteuid()) continue;
+    if (std::time(nullptr) - status.st_mtime >= 60 && hold(entry.path())) abandoned.push_back(entry.path());
+  }
+  for (const fs::path& folder : abandoned) fs::remove_all(folder, ignored);
 }
 
 TempDir::~TempDir() {

@@ -1,0 +1,130 @@
+#include "batch/batch.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "batch/local_executor.hpp"
+#include "cli/batch_progress.hpp"
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/reports.hpp"
+#include "util/machine.hpp"
+#include "util/text.hpp"
+#include "util/timestamp.hpp"
+
+namespace parcours::cli {
+namespace {
+
+Result<OverrideRequest> parse_override(const std::string& text) {
+  OverrideRequest request;
+  const std::size_t equals = text.find('=');
+  const char* const end = text.data() + text.size();
+  const char* at = text.data() + std::min(equals, text.size() - 1) + 1;
+  const auto [rest, error] = std::from_chars(at, end, request.points);
+  if (equals == std::string::npos || equals == 0 || error != std::errc() || request.points < 0)
+    return input_error("--override {}: expected \"ID=POINTS REASON\", such as \"ada=85 shown at the desk\"", text);
+  request.person = text.substr(0, equals);
+  request.reason = trim(std::string_view(rest, static_cast<std::size_t>(end - rest)));
+  if (request.reason.empty() || *rest != ' ')
+    return input_error("--override {}: give the reason too: \"ID=POINTS REASON\"", text);
+  return request;
+}
+
+Result<std::optional<std::int64_t>> parse_time(const char* option, const std::string& text) {
+  if (text.empty()) return std::optional<std::int64_t>();
+  const auto time = parse_timestamp(text);
+  if (!time) return input_error("{} {}", option, time.error().message);
+  return std::optional(*time);
+}
+
+Result<BatchOptions> options_of(const BatchArguments& arguments) {
+  BatchOptions options;
+  options.input = arguments.input;
+  if (!arguments.roster.empty()) options.roster = arguments.roster;
+  if (!arguments.layout.empty()) {
+    const auto layout = parse_layout(arguments.layout);
+    if (!layout) return tl::unexpected(layout.error());
+    options.layout = *layout;
+  }
+  auto at = parse_time("--at", arguments.at);
+  auto due = parse_time("--due", arguments.due);
+  if (!at) return tl::unexpected(at.error());
+  if (!due) return tl::unexpected(due.error());
+  options.at = *at;
+  options.due = *due;
+  options.regrade = arguments.regrade;
+  options.without_override = arguments.without_override;
+  for (const std::string& text : arguments.overrides) {
+    auto request = parse_override(text);
+    if (!request) return tl::unexpected(request.error());
+    options.overrides.push_back(std::move(*request));
+  }
+  for (const std::string& text : arguments.reports) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals + 1 == text.size())
+      return input_error("--report {}: expected KIND=FILE, such as canvas=grades.csv", text);
+    options.reports.push_back({text.substr(0, equals), text.substr(equals + 1)});
+    if (auto checked = check_report(options.reports.back()); !checked) return tl::unexpected(checked.error());
+  }
+  return options;
+}
+
+void print(const BatchResult& result, const BatchFolder& folder) {
+  const Totals& totals = result.totals;
+  std::string line = fmt::format("{} of {} graded", totals.graded, totals.persons);
+  if (totals.missing > 0) line += fmt::format(", {} handed in nothing", totals.missing);
+  if (totals.rejected > 0) line += fmt::format(", {} no submission", totals.rejected);
+  if (totals.not_graded > 0) line += fmt::format(", {} not graded", totals.not_graded);
+  fmt::print("{}.\n", line);
+  if (totals.review > 0) fmt::print("{} for a person to look at.\n", totals.review);
+  if (totals.similar > 0) fmt::print("{} pairs of similar submissions.\n", totals.similar);
+  for (const std::string& reason : totals.left_out) fmt::print("left out of {}\n", reason);
+  fmt::print("Grades: {}\nOverview: {}\nFeedback: {}\n", (folder.path() / "grades.csv").string(),
+             (folder.path() / "summary.html").string(), (folder.path() / "feedback").string());
+}
+
+}  // namespace
+
+int batch(const Course& course, const Installation& installation, const BatchArguments& arguments) {
+  const auto options = options_of(arguments);
+  if (!options) return fail(options.error());
+  const auto exercise = course.find(arguments.exercise);
+  if (!exercise) return fail(exercise.error());
+  const auto rubric = load_rubric(exercise->rubric);
+  if (!rubric) return fail(rubric.error());
+  auto folder = BatchFolder::open(arguments.out);
+  if (!folder) return fail(folder.error());
+  TempDir::remove_abandoned();
+  Turnstile turnstile;
+  const auto grader = Grader::create(installation, &turnstile);
+  if (!grader) return fail(grader.error());
+  // Without a wall between them, one submission could read and change another's.
+  if (grader->tier() == "limits-only")
+    return fail({Fault::machine,
+                 "submissions of several people need a sandbox, and there is none here; `parcours "
+                 "doctor` says how to get one"});
+  if (auto can = grader->can_grade(*exercise); !can) return fail(can.error());
+  const int jobs = arguments.jobs > 0 ? arguments.jobs : cores() + 1;
+  LocalExecutor executor(*grader, *exercise, jobs);
+  BatchProgress shown;
+  const Interrupt interrupt;
+  const std::stop_callback on_stop(interrupt.token(), [&] { shown.stopping(); });
+  const auto result =
+      run_batch(*grader, *exercise, *rubric, *folder, executor, *options, shown.events(), interrupt.token());
+  clear_progress();
+  if (!result) return fail(result.error());
+  print(*result, *folder);
+  if (result->campaign.stopped) {
+    fmt::print(stderr, "parcours: stopped; what is graded is kept, and the same command goes on\n");
+    return not_graded;
+  }
+  if (result->totals.not_graded > 0) {
+    fmt::print(stderr, "parcours: {} not graded, by no fault of theirs; the same command tries them again\n",
+               result->totals.not_graded);
+    return not_graded;
+  }
+  return passed;
+}
+
+}  // namespace parcours::cli

@@ -1,0 +1,12 @@
+#pragma once
+// What can still come of a submission that has been run only in part.
+#include "course/rubric.hpp"
+#include "verdict/evidence.hpp"
+
+namespace parcours {
+
+/// Whether it could reach the pass mark if all that was not run or measured yet went well. What a run has shown, no
+/// further run takes back.
+[[nodiscard]] bool can_still_pass(const Rubric& rubric, const Evidence& so_far);
+
+}  // namespace parcours
