@@ -41,5 +41,18 @@ TEST(TokenAt, EndsWhatIsNotClosed) {
   EXPECT_EQ(cut("\"\\"), "\"\\");
 }
 
+TEST(TokenAt, TakesSixteenCharactersForADelimiterAndNoMore) {
+  const std::string longest(16, 'd');
+  EXPECT_EQ(cut("R\"" + longest + "(a\"b\nc)" + longest + "\" d"), "R\"" + longest + "(a\"b\nc)" + longest + "\"|d");
+  const std::string longer(17, 'd');
+  EXPECT_EQ(cut("R\"" + longer + "(a\" b"), "R\"" + longer + "(a\"|b");
+}
+
+TEST(TokenAt, EndsARawStringWithoutADelimiterLikeAnyOtherLiteral) {
+  EXPECT_EQ(cut("R\"a b(c\" d"), "R\"a b(c\"|d");
+  EXPECT_EQ(cut("R\"abc\nd(e)"), "R\"abc|\n|d|(|e|)");
+  EXPECT_EQ(cut("R\"abc"), "R\"abc");
+}
+
 }  // namespace
 }  // namespace parcours

@@ -8,6 +8,9 @@
 namespace parcours {
 namespace {
 
+/// Of a raw string: [lex.string].
+constexpr std::size_t longest_delimiter = 16;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Position after the `length` characters at `found`; the end of the source where nothing was found.
@@ -46,10 +49,11 @@ bool is_word_char(char c) {
 }
 
 std::size_t end_of_raw_string(const std::string& s, std::size_t quote) {
-  const std::size_t open = s.find('(', quote);
-  if (open == std::string::npos) return s.size();
-  const std::string close = ")" + s.substr(quote + 1, open - quote - 1) + "\"";
-  return past(s, s.find(close, open), close.size());
+  const std::string_view start = std::string_view(s).substr(quote + 1, longest_delimiter + 1);
+  const std::size_t length = start.find_first_of("( )\\\t\v\f\n");
+  if (length == std::string_view::npos || start[length] != '(') return end_of_quoted(s, quote);
+  const std::string close = ")" + std::string(start.substr(0, length)) + "\"";
+  return past(s, s.find(close, quote + 1 + length), close.size());
 }
 
 CppToken token_at(const std::string& s, std::size_t at) {

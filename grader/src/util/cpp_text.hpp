@@ -24,7 +24,8 @@ struct CppToken {
 /// A literal that is not closed ends with its line.
 [[nodiscard]] CppToken token_at(const std::string& source, std::size_t at);
 
-/// Position after the raw string whose opening quote is at `quote`.
+/// Position after the raw string whose opening quote is at `quote`. Where no compiler takes what follows for the
+/// delimiter of one (16 characters at most), it ends like any other literal.
 [[nodiscard]] std::size_t end_of_raw_string(const std::string& source, std::size_t quote);
 
 }  // namespace parcours
