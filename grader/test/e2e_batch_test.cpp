@@ -34,14 +34,14 @@ class Batch : public CommandLine {
 
   [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& more = {}) const {
     std::vector<std::string> arguments = {"--course",   at("course").string(), "batch", at("in").string(),
-                                          "--exercise", "parallel-sum",        "--out", at("out").string()};
+                                          "--exercise", "parallel-sum",        "--out", at("results").string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
   [[nodiscard]] Ran batch(const std::vector<std::string>& more = {}) const { return parcours(command(more)); }
 
-  [[nodiscard]] std::string grades() const { return contents(at("out/grades.csv")); }
-  [[nodiscard]] std::string log() const { return contents(at("out/batch.log")); }
+  [[nodiscard]] std::string grades() const { return contents(at("results/grades.csv")); }
+  [[nodiscard]] std::string log() const { return contents(at("results/batch.log")); }
   /// How often the log says that one was graded.
   [[nodiscard]] std::size_t gradings() const {
     std::size_t count = 0;
@@ -103,15 +103,15 @@ TEST_F(Batch, GradesAFolderAndTellsEverybody) {
   EXPECT_HAS(row("cat"), "graded,80,80");
   EXPECT_HAS(row("dan"), "missing,,80");
   EXPECT_HAS(row("eve"), "rejected,,80");
-  const Json ada = Json::parse(contents(at("out/feedback/ada.json")));
+  const Json ada = Json::parse(contents(at("results/feedback/ada.json")));
   EXPECT_EQ(ada["student"], "ada");
   EXPECT_EQ(ada["score"], 80);
-  EXPECT_HAS(contents(at("out/feedback/bob.md")), "parallel_sum.hpp");
-  EXPECT_HAS(contents(at("out/feedback/bob.html")), "<!doctype html>");
-  EXPECT_TRUE(fs::exists(at("out/feedback/eve.html")));
-  EXPECT_FALSE(fs::exists(at("out/feedback/dan.html")));
-  EXPECT_HAS(contents(at("out/summary.html")), "Ada Byron");
-  EXPECT_TRUE(fs::exists(at("out/summary.md")));
+  EXPECT_HAS(contents(at("results/feedback/bob.md")), "parallel_sum.hpp");
+  EXPECT_HAS(contents(at("results/feedback/bob.html")), "<!DOCTYPE html>");
+  EXPECT_TRUE(fs::exists(at("results/feedback/eve.html")));
+  EXPECT_FALSE(fs::exists(at("results/feedback/dan.html")));
+  EXPECT_HAS(contents(at("results/summary.html")), "Ada Byron");
+  EXPECT_TRUE(fs::exists(at("results/summary.md")));
 }
 
 TEST_F(Batch, GradesAgainOnlyWhatHasChanged) {
@@ -175,7 +175,7 @@ TEST_F(Batch, StopsCleanlyAtCtrlCAndGoesOnWithTheSameCommand) {
   ::kill(-child, SIGINT);  // a terminal sends it to the whole group
   EXPECT_EQ(end_of(child), 3);
   EXPECT_HAS(contents(at("err")), "stopped; what is graded is kept");
-  EXPECT_FALSE(fs::exists(at("out/.scratch")));
+  EXPECT_FALSE(fs::exists(at("results/.scratch")));
   const std::size_t before = gradings();
   ASSERT_LT(before, 8U);
   EXPECT_EQ(log().find("not graded: "), std::string::npos) << "the one at work was finished, not broken off:\n"

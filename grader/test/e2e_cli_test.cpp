@@ -50,6 +50,30 @@ TEST_F(CommandLine, RefusesABrokenReport) {
     EXPECT_HAS(refusal({"grade", "letter-count", header, "--report", report}), "--report");
 }
 
+TEST_F(CommandLine, RefusesAReportOfWhichItsEnvironmentIsMissing) {
+  const std::string header = (letter_count / "letter_count.hpp").string();
+  ::unsetenv("CLASSROOM");
+  EXPECT_HAS(refusal({"grade", "letter-count", header, "--report", "classroom50=-"}), "CLASSROOM");
+}
+
+TEST_F(CommandLine, WritesEveryKindOfReportOfOneGrading) {
+  const std::string header = file("letter_count.hpp", "#pragma once\n\nint broken = no_such_name;\n");
+  std::vector<std::string> arguments = {"grade", "letter-count", header};
+  const std::vector<std::string> kinds = {"json",  "html",      "markdown",   "junit",
+                                          "sarif", "classroom", "gradescope", "autolab"};
+  for (const std::string& kind : kinds) {
+    arguments.emplace_back("--report");
+    arguments.push_back(kind + "=" + at(kind).string());
+  }
+  const Ran ran = parcours(arguments);
+  EXPECT_EQ(ran.status, 1) << ran.err;
+  EXPECT_EQ(ran.out, "");
+  for (const std::string& kind : kinds) EXPECT_NE(contents(at(kind)), "") << kind;
+  EXPECT_EQ(Json::parse(contents(at("gradescope")), nullptr, false)["score"], 0);
+  const Json sarif = Json::parse(contents(at("sarif")), nullptr, false);
+  EXPECT_EQ(sarif["runs"][0]["results"][0]["ruleId"], "compile-error") << sarif.dump(1);
+}
+
 TEST_F(CommandLine, RefusesAFileThatIsNotThere) {
   EXPECT_HAS(refusal({"grade", "letter-count", at("absent.hpp").string()}), "absent.hpp");
 }

@@ -8,7 +8,7 @@ namespace {
 /// The ids of those whom the claim is, or the reason why it is nobody.
 std::string matched(const std::vector<Person>& roster, const Claim& claim, const std::vector<Claim>& all = {}) {
   const Matcher matcher(roster, all);
-  const Match match = matcher.match(claim);
+  const Matched match = matcher.match(claim);
   EXPECT_EQ(match.people.empty(), !match.reason.empty());
   std::string ids;
   for (const std::size_t person : match.people) ids += (ids.empty() ? "" : " ") + roster[person].id;

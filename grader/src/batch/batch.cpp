@@ -7,7 +7,6 @@
 #include "util/text.hpp"
 
 namespace parcours {
-namespace fs = std::filesystem;
 namespace {
 
 Result<const Entry*> find_person(const std::vector<Entry>& entries, const std::string& id, const char* option) {

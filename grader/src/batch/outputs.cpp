@@ -82,7 +82,7 @@ Result<void> write_book(const std::string& kind, const fs::path& file, const Gra
 }  // namespace
 
 Result<void> check_report(const BatchReport& report) {
-  const std::vector<std::string> single = report_kinds();
+  const std::vector<std::string>& single = report_kinds();
   const bool book = std::ranges::find(books, report.kind) != books.end();
   const bool one = std::ranges::find(single, report.kind) != single.end();
   if (!book && !one) {

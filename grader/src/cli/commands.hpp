@@ -37,9 +37,25 @@ struct ExploreArguments {
   std::vector<std::string> reports;  ///< "KIND=FILE"
 };
 
+struct BatchArguments {
+  std::string input;
+  std::string exercise;
+  std::string out;
+  std::string roster;  ///< empty: none
+  std::string layout;  ///< empty: by the looks
+  std::string at;      ///< a time; empty: none
+  std::string due;     ///< a time; empty: none
+  int jobs = 0;        ///< 0: as many as suit the machine
+  std::vector<std::string> regrade;
+  std::vector<std::string> overrides;  ///< "ID=POINTS REASON"
+  std::vector<std::string> without_override;
+  std::vector<std::string> reports;  ///< "KIND=FILE"
+};
+
 int list(const Course& course);
 int show(const Course& course, const std::string& exercise);
 int grade(const Course& course, const Installation& installation, const GradeArguments& arguments);
+int batch(const Course& course, const Installation& installation, const BatchArguments& arguments);
 int measure(const Course& course, const Installation& installation, const MeasureArguments& arguments);
 int explore(const Course& course, const Installation& installation, const ExploreArguments& arguments);
 int check(const Course& course, const Installation& installation, const std::vector<std::string>& exercises);

@@ -5,7 +5,7 @@
 #include "cli/console.hpp"
 #include "cli/reports.hpp"
 #include "pipeline/grader.hpp"
-#include "report/json.hpp"
+#include "report/formats.hpp"
 #include "report/terminal.hpp"
 #include "report/unicode.hpp"
 #include "util/text.hpp"
@@ -21,7 +21,7 @@ int fail(const Error& error) {
 }
 
 int grade(const Course& course, const Installation& installation, const GradeArguments& arguments) {
-  const auto requests = parse_reports(arguments.reports);
+  const auto requests = parse_reports(arguments.reports, report_kinds());
   if (!requests) return fail(requests.error());
   const auto exercise = course.find(arguments.exercise);
   if (!exercise) return fail(exercise.error());
@@ -33,8 +33,11 @@ int grade(const Course& course, const Installation& installation, const GradeArg
   clear_progress();
   if (!result) return fail(result.error());
   if (requests->empty()) fmt::print("{}", to_terminal(*result, {.color = color(), .width = width()}));
-  for (const ReportRequest& request : *requests)
-    if (auto written = write_report(request, to_json(*result).dump(2) + "\n"); !written) return fail(written.error());
+  for (const ReportRequest& request : *requests) {
+    const auto text = render(request.kind, *result);
+    if (!text) return fail(text.error());
+    if (auto written = write_report(request, *text); !written) return fail(written.error());
+  }
   if (result->outcome == "not-graded") {
     fmt::print(stderr, "parcours: not graded: {}\n", result->outcome_reason);
     return not_graded;

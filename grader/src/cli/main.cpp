@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "report/formats.hpp"
 
 namespace {
 
@@ -31,6 +32,7 @@ int run(int argc, char** argv) {
   std::vector<std::string> exercises;
   int repeat = 0;
   cli::GradeArguments grading;
+  cli::BatchArguments batching;
   cli::MeasureArguments measuring;
   cli::ExploreArguments exploring;
   std::uint64_t seed = 0;
@@ -45,7 +47,40 @@ int run(int argc, char** argv) {
       "SUBMISSION", grading.submission,
       "the header, a folder that holds it, or an archive with it (zip, tar, 7z); default: the stub's place");
   const CLI::Option* seed_option = grade->add_option("--seed", seed, "the same inputs and the same noise again");
-  grade->add_option("--report", grading.reports, "KIND=FILE, repeatable; KIND: json; FILE - is standard output")
+  grade
+      ->add_option(
+          "--report", grading.reports,
+          fmt::format("KIND=FILE, repeatable; KIND: {}; FILE - is standard output", fmt::join(report_kinds(), ", ")))
+      ->take_all()
+      ->allow_extra_args(false);
+  CLI::App* batch = app.add_subcommand(
+      "batch", "grades all submissions to an exercise; the same command again goes on where it stopped");
+  batch->add_option("INPUT", batching.input, "what was downloaded: a folder, or an archive of it")->required();
+  batch->add_option("--exercise", batching.exercise)->required();
+  batch->add_option("--out", batching.out, "folder for the results, and for what is kept between two commands")
+      ->required();
+  batch->add_option("--roster", batching.roster, "CSV file of the persons: id, name, email, login, group");
+  batch->add_option("--layout", batching.layout,
+                    "headers, folders, repositories, moodle, canvas or gradescope; default: by the looks of it");
+  batch->add_option("--at", batching.at, "what was handed in later does not count: 2026-11-26T23:59+01:00");
+  batch->add_option("--due", batching.due, "what was handed in later is late, and loses points as the rubric says");
+  batch->add_option("--jobs", batching.jobs, "submissions at a time; each is timed alone all the same")
+      ->check(CLI::PositiveNumber);
+  batch->add_option("--regrade", batching.regrade, "a person's id: grade again what is graded already; repeatable")
+      ->take_all()
+      ->allow_extra_args(false);
+  batch
+      ->add_option("--override", batching.overrides,
+                   "\"ID=POINTS REASON\": set a person's points by hand, also for the next times; repeatable")
+      ->take_all()
+      ->allow_extra_args(false);
+  batch->add_option("--no-override", batching.without_override, "a person's id: back to the graded points; repeatable")
+      ->take_all()
+      ->allow_extra_args(false);
+  batch
+      ->add_option("--report", batching.reports,
+                   "KIND=FILE, repeatable: a grade book (csv, canvas, moodle, gradescope), or a report of each person "
+                   "where FILE holds {id}")
       ->take_all()
       ->allow_extra_args(false);
   CLI::App* check = app.add_subcommand("check", "proves exercises: stub, reference, right and wrong submissions");
@@ -102,6 +137,7 @@ int run(int argc, char** argv) {
   if (*list) return cli::list(*course);
   if (*show) return cli::show(*course, exercise);
   if (*grade) return cli::grade(*course, *installation, grading);
+  if (*batch) return cli::batch(*course, *installation, batching);
   if (*measure) return cli::measure(*course, *installation, measuring);
   if (*explore) return cli::explore(*course, *installation, exploring);
   if (*check && repeat > 0) return cli::reliability(*course, *installation, exercises, repeat);

@@ -1,17 +1,28 @@
 #include "cli/reports.hpp"
 
+#include <algorithm>
+
+#include "report/formats.hpp"
 #include "util/files.hpp"
+#include "util/text.hpp"
 
 namespace parcours::cli {
 
-Result<std::vector<ReportRequest>> parse_reports(const std::vector<std::string>& texts) {
+Result<std::vector<ReportRequest>> parse_reports(const std::vector<std::string>& texts,
+                                                 const std::vector<std::string>& kinds) {
   std::vector<ReportRequest> requests;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals + 1 == text.size())
       return input_error("--report {}: expected KIND=FILE, such as json=result.json", text);
     requests.push_back({text.substr(0, equals), text.substr(equals + 1)});
-    if (requests.back().kind != "json") return input_error("--report {}: no such kind of report; there is: json", text);
+    const std::string& kind = requests.back().kind;
+    if (std::ranges::find(kinds, kind) == kinds.end())
+      return input_error("--report {}: no such kind of report{}; there is: {}", text, did_you_mean(kind, kinds),
+                         fmt::join(kinds, ", "));
+    if (std::ranges::find(report_kinds(), kind) == report_kinds().end()) continue;  // of a batch as a whole
+    if (const auto possible = can_render(kind); !possible)
+      return input_error("--report {}: {}", text, possible.error().message);
   }
   return requests;
 }

@@ -12,8 +12,10 @@ struct ReportRequest {
   std::string file;  ///< "-": standard output
 };
 
-/// Errors: input, where it is not KIND=FILE or no such kind exists.
-[[nodiscard]] Result<std::vector<ReportRequest>> parse_reports(const std::vector<std::string>& texts);
+/// `kinds`: those that the command has. Errors: input, where it is not KIND=FILE, the command has no such kind, or the
+/// kind cannot be written here.
+[[nodiscard]] Result<std::vector<ReportRequest>> parse_reports(const std::vector<std::string>& texts,
+                                                               const std::vector<std::string>& kinds = {"json"});
 
 /// Errors: Fault::machine.
 [[nodiscard]] Result<void> write_report(const ReportRequest& request, const std::string& text);

@@ -96,7 +96,7 @@ class Collecting {
     for (const Delivery& delivery : sorting_.deliveries) {
       Owners owners;
       for (const Claim& claim : delivery.who) {
-        Match match = matcher.match(claim);
+        Matched match = matcher.match(claim);
         for (const std::size_t person : match.people) add_owner(owners, person);
         if (!match.reason.empty()) owners.unknown.push_back(std::move(match.reason));
       }

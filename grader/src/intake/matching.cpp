@@ -114,7 +114,7 @@ const std::string& Matcher::called(std::size_t person) const {
   return roster_[person].name.empty() ? roster_[person].id : roster_[person].name;
 }
 
-Match Matcher::one_of(std::vector<std::size_t> people, const std::string& what) const {
+Matched Matcher::one_of(std::vector<std::size_t> people, const std::string& what) const {
   if (people.size() == 1) return {std::move(people), ""};
   if (people.empty()) return {{}, fmt::format("it belongs to nobody in the roster ({})", what)};
   return {{},
@@ -122,7 +122,7 @@ Match Matcher::one_of(std::vector<std::size_t> people, const std::string& what) 
                       roster_[people[1]].id)};
 }
 
-Match Matcher::match_any(const std::string& text) const {
+Matched Matcher::match_any(const std::string& text) const {
   People people = by_id(text);
   merge(people, find(logins_, lower(text)));
   merge(people, find(emails_, lower(text)));
@@ -134,7 +134,7 @@ Match Matcher::match_any(const std::string& text) const {
   return one_of(std::move(people), text);
 }
 
-Match Matcher::match(const Claim& claim) const {
+Matched Matcher::match(const Claim& claim) const {
   const People named = by_names(claim.names);
   const People with_id = claim.id.empty() ? People() : by_id(claim.id);
   const People with_email = find(emails_, lower(claim.email));

@@ -8,7 +8,7 @@
 
 namespace parcours {
 
-struct Match {
+struct Matched {
   std::vector<std::size_t> people;  ///< in the roster; several: a group's members
   std::string reason;               ///< why it is nobody, one sentence; empty where it is somebody
 };
@@ -21,7 +21,7 @@ class Matcher {
 
   /// By id, login, e-mail address and then the full name, or the group's name. An ambiguous claim is nobody, and so is
   /// one whose parts belong to different people.
-  [[nodiscard]] Match match(const Claim& claim) const;
+  [[nodiscard]] Matched match(const Claim& claim) const;
 
  private:
   using Index = std::unordered_map<std::string, std::vector<std::size_t>>;
@@ -30,8 +30,8 @@ class Matcher {
   [[nodiscard]] std::vector<std::size_t> by_login(const std::string& login) const;
   [[nodiscard]] std::vector<std::size_t> by_number_in(const std::string& text) const;
   [[nodiscard]] std::vector<std::size_t> by_names(const std::vector<std::string>& names) const;
-  [[nodiscard]] Match match_any(const std::string& text) const;
-  [[nodiscard]] Match one_of(std::vector<std::size_t> people, const std::string& what) const;
+  [[nodiscard]] Matched match_any(const std::string& text) const;
+  [[nodiscard]] Matched one_of(std::vector<std::size_t> people, const std::string& what) const;
   [[nodiscard]] const std::string& called(std::size_t person) const;
 
   const std::vector<Person>& roster_;

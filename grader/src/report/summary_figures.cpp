@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace parcours {
 namespace {
@@ -56,8 +57,10 @@ SummaryFigures figures_of(const BatchSummary& summary) {
 std::vector<const CriterionSummary*> hardest_first(const BatchSummary& summary) {
   std::vector<const CriterionSummary*> ordered;
   for (const CriterionSummary& criterion : summary.criteria) ordered.push_back(&criterion);
-  std::ranges::stable_sort(ordered, {}, [](const CriterionSummary* criterion) {
-    return criterion->max_points > 0 ? criterion->mean_points / criterion->max_points : 1.0;
+  // Of two alike the one in front stays in front: they stand in one vector.
+  std::ranges::sort(ordered, {}, [](const CriterionSummary* criterion) {
+    const double earned = criterion->max_points > 0 ? criterion->mean_points / criterion->max_points : 1.0;
+    return std::pair(earned, criterion);
   });
   return ordered;
 }
