@@ -1,10 +1,9 @@
-#include "intake/choice.hpp"
-
 #include <gtest/gtest.h>
 
 #include <deque>
 #include <fstream>
 
+#include "intake/choice.hpp"
 #include "util/files.hpp"
 
 namespace parcours {
@@ -54,9 +53,9 @@ class Choosing : public ::testing::Test {
 
 TEST(Likeness, KnowsTheHeaderUnderTheNamesThatPlatformsAndBrowsersGiveIt) {
   EXPECT_EQ(likeness("src/bounded_queue.hpp", wanted), Likeness::exact);
-  for (const char* name : {"boundedqueue.hpp", "BoundedQueue.hpp", "bounded-queue.hpp", "bounded queue.HPP",
-                           "bounded_queue-1.hpp", "bounded_queue (2).hpp", "bounded_queue.h", "bounded_queue.hpp.txt",
-                           "bounded_queue.hxx"})
+  for (const char* name :
+       {"boundedqueue.hpp", "BoundedQueue.hpp", "bounded-queue.hpp", "bounded queue.HPP", "bounded_queue-1.hpp",
+        "bounded_queue (2).hpp", "bounded_queue.h", "bounded_queue.hpp.txt", "bounded_queue.hxx"})
     EXPECT_EQ(likeness(name, wanted), Likeness::renamed) << name;
   for (const char* name : {"queue.hpp", "bounded_queue_old.hpp", "my_bounded_queue.hpp", "bounded_queue2.hpp", ".hpp"})
     EXPECT_EQ(likeness(name, wanted), Likeness::other_header) << name;

@@ -20,8 +20,7 @@ TEST(FoldersLayout, KeepsTogetherWhatSortsApart) {
 
 TEST(FoldersLayout, DoesNotTakeAPathThatLeadsOutForAPersons) {
   EXPECT_EQ(sorted(folders_rules, {"../evil.hpp! it leads out", "a/x.hpp"}),
-            (Told{"any=a: x.hpp",
-                  "../evil.hpp! it lies beside the people's files and is not named after anybody"}));
+            (Told{"any=a: x.hpp", "../evil.hpp! it lies beside the people's files and is not named after anybody"}));
 }
 
 }  // namespace

@@ -16,8 +16,7 @@ TEST(RepositoriesLayout, OffersEachLoginThatTheNamesAllow) {
 }
 
 TEST(RepositoriesLayout, TakesTheExerciseForTheAssignment) {
-  EXPECT_EQ(sorted(repositories_rules, {"bounded-queue-anna/a.hpp"}),
-            Told{"login=anna any=bounded-queue-anna: a.hpp"});
+  EXPECT_EQ(sorted(repositories_rules, {"bounded-queue-anna/a.hpp"}), Told{"login=anna any=bounded-queue-anna: a.hpp"});
 }
 
 TEST(RepositoriesLayout, IsNotMisledByOneOtherFolder) {
@@ -41,7 +40,8 @@ TEST(RepositoriesLayout, IsRecognisedWithoutHistoryByTheCommonName) {
 
 TEST(RepositoriesLayout, EndsOnNamesOfHyphens) {
   EXPECT_EQ(sorted(repositories_rules, {"--a/x", "--b/x"}), (Told{"login=a any=--a: x", "login=b any=--b: x"}));
-  EXPECT_EQ(sorted(repositories_rules, {"----/.git", "---/.git"}), (Told{"any=---:", "any=----:"}));
+  EXPECT_EQ(sorted(repositories_rules, {"----/.git", "---/.git"}),
+            (Told{"login=- any=---:", "login=- login=-- any=----:"}));
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 #include "intake/layout.hpp"
-
 #include "intake_listing_maker.hpp"
 
 namespace parcours {
@@ -32,6 +31,8 @@ TEST(Layout, IsRecognisedInsideTheOnlyFolder) {
 TEST(Layout, DoesNotTakeTheFoldersOfTheOnlyPersonForPeople) {
   EXPECT_EQ(recognised_as({"anna/src/bounded_queue.hpp", "anna/tests/other.hpp"}), "folders");
   EXPECT_EQ(recognised_as({"anna/bounded_queue.hpp", "anna/old/bounded_queue.hpp"}), "folders");
+  EXPECT_EQ(recognised_as({"anna/bounded_queue.hpp", "anna/helper.hpp"}), "folders");
+  EXPECT_EQ(recognised_as({"anna/queue.hpp"}), "folders");
 }
 
 TEST(Layout, NeedsHalfOfTheNames) {
@@ -52,15 +53,16 @@ TEST(Layout, IsNotKnownWhereNothingIsNamedAfterAnybody) {
 
 TEST(Layout, CanBeForced) {
   EXPECT_EQ(recognised_as({"queue-anna/a.hpp", "queue-ben/a.hpp"}, Layout::folders), "folders");
-  EXPECT_EQ(recognised_as({"all/anna/bounded_queue.hpp", "all/ben/bounded_queue.hpp"}, Layout::folders), "folders all/");
+  EXPECT_EQ(recognised_as({"all/anna/bounded_queue.hpp", "all/ben/bounded_queue.hpp"}, Layout::folders),
+            "folders all/");
   EXPECT_EQ(recognised_as({"all/a_1_2_x.hpp", "all/b.txt", "all/c.txt", "all/d.txt"}, Layout::canvas), "canvas");
   EXPECT_EQ(recognised_as({"all/a_1_2_x.hpp"}, Layout::canvas), "canvas all/");
   EXPECT_EQ(recognised_as({"notes.txt"}, Layout::moodle), "moodle");
 }
 
 TEST(Layout, HasANameThatIsReadAgain) {
-  for (const Layout layout : {Layout::headers, Layout::folders, Layout::repositories, Layout::moodle, Layout::canvas,
-                              Layout::gradescope})
+  for (const Layout layout :
+       {Layout::headers, Layout::folders, Layout::repositories, Layout::moodle, Layout::canvas, Layout::gradescope})
     EXPECT_EQ(parse_layout(to_string(layout)), layout);
   EXPECT_EQ(parse_layout("modle").error().message, "unknown layout `modle`; did you mean `moodle`?");
   EXPECT_EQ(parse_layout("zzzzzzzzz").error().message,

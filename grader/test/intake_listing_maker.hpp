@@ -19,7 +19,8 @@ inline Listing listed(std::vector<std::string> lines) {
     const std::size_t mark = line.find("! ");
     const std::string path = line.substr(0, mark);
     std::size_t slash = path.find('/');
-    for (int depth = 0; depth < 2 && slash != std::string::npos; ++depth, slash = path.find('/', slash + 1))
+    for (int depth = 0; depth < 2 && slash != std::string::npos && mark == std::string::npos;
+         ++depth, slash = path.find('/', slash + 1))
       folders.insert(path.substr(0, slash));
     if (path.ends_with("/.git"))
       repositories.insert(path.substr(0, path.size() - 5));

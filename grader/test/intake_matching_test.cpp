@@ -1,6 +1,6 @@
-#include "intake/matching.hpp"
-
 #include <gtest/gtest.h>
+
+#include "intake/matching.hpp"
 
 namespace parcours {
 namespace {

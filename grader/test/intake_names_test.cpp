@@ -1,6 +1,6 @@
-#include "intake/names.hpp"
-
 #include <gtest/gtest.h>
+
+#include "intake/names.hpp"
 
 namespace parcours {
 namespace {
@@ -40,7 +40,8 @@ TEST(Names, HaveOneKeyInEitherOrder) {
 }
 
 TEST(Names, CanBeTurnedToBeginWithAnyWord) {
-  EXPECT_EQ(name_rotations("ada king byron"), (std::vector<std::string>{"adakingbyron", "kingbyronada", "byronadaking"}));
+  EXPECT_EQ(name_rotations("ada king byron"),
+            (std::vector<std::string>{"adakingbyron", "kingbyronada", "byronadaking"}));
   EXPECT_EQ(name_rotations("ada"), std::vector<std::string>{"ada"});
   EXPECT_EQ(name_rotations("a b c d e f g h i"), std::vector<std::string>{"abcdefghi"});
 }

@@ -1,7 +1,6 @@
-#include "intake/roster.hpp"
-
 #include <gtest/gtest.h>
 
+#include "intake/roster.hpp"
 #include "util/files.hpp"
 
 namespace parcours {

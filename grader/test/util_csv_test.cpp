@@ -1,6 +1,6 @@
-#include "util/csv.hpp"
-
 #include <gtest/gtest.h>
+
+#include "util/csv.hpp"
 
 namespace parcours {
 namespace {
@@ -25,8 +25,9 @@ std::string complaint(std::string_view text) {
 }
 
 TEST(Csv, ReadsRowsWithAnyLineEndAndTheirLines) {
-  for (const char* text : {"a,b\nc,d", "a,b\r\nc,d\r\n", "a,b\rc,d\r", "\xEF\xBB\xBF"
-                                                                        "a,b\nc,d\n"}) {
+  for (const char* text : {"a,b\nc,d", "a,b\r\nc,d\r\n", "a,b\rc,d\r",
+                           "\xEF\xBB\xBF"
+                           "a,b\nc,d\n"}) {
     const auto rows = rows_of(text);
     ASSERT_EQ(rows.size(), 2U) << text;
     EXPECT_EQ(rows[0].fields, (Fields{"a", "b"}));

@@ -66,6 +66,18 @@ bool holds_people(const Listing& listing, const Wanted& wanted) {
   return tops.size() >= 2;
 }
 
+/// Whether what lies in the only folder is people's. It may as well be all that the only person handed in, so layouts
+/// in which any name will do must show that it is not.
+bool fits_inside(const LayoutRules& rules, const Listing& inner, const Wanted& wanted) {
+  if (rules.layout == Layout::folders) return holds_people(inner, wanted);
+  if (!rules.fits(inner, wanted)) return false;
+  const std::vector<std::string> tops = top_names(inner);
+  return rules.layout != Layout::headers ||
+         (tops.size() > 1 && std::none_of(tops.begin(), tops.end(), [&](const std::string& name) {
+            return is_header_name(name) && person_part(name, wanted).empty();
+          }));
+}
+
 const LayoutRules& rules_of(Layout layout) {
   return **std::find_if(all_rules.begin(), all_rules.end(), [&](const auto* rules) { return rules->layout == layout; });
 }
@@ -99,16 +111,17 @@ Result<Recognised> recognise(Listing listing, const Wanted& wanted, std::optiona
   std::optional<Listing> inner = inside(listing);
   if (forced) {
     const LayoutRules& rules = rules_of(*forced);
+    const bool any_folder_fits = forced == Layout::folders;
     const bool in_folder =
-        inner && (forced == Layout::folders ? holds_people(*inner, wanted)
-                                            : !rules.fits(listing, wanted) && rules.fits(*inner, wanted));
+        inner && (any_folder_fits || !rules.fits(listing, wanted)) && fits_inside(rules, *inner, wanted);
     return Recognised{&rules, in_folder ? std::move(*inner) : std::move(listing)};
   }
   for (const LayoutRules* rules : all_rules) {
-    const bool any_name_will_do = rules->layout == Layout::folders;
-    if (inner && any_name_will_do && holds_people(*inner, wanted)) return Recognised{rules, std::move(*inner)};
+    // The only folder fits the layout of folders as well, so that one looks inside first.
+    const bool inside_first = rules->layout == Layout::folders;
+    if (inner && inside_first && fits_inside(*rules, *inner, wanted)) return Recognised{rules, std::move(*inner)};
     if (rules->fits(listing, wanted)) return Recognised{rules, std::move(listing)};
-    if (inner && !any_name_will_do && rules->fits(*inner, wanted)) return Recognised{rules, std::move(*inner)};
+    if (inner && fits_inside(*rules, *inner, wanted)) return Recognised{rules, std::move(*inner)};
   }
   std::vector<std::string> known;
   for (const LayoutName& entry : layout_names) known.emplace_back(entry.name);

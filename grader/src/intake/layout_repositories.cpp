@@ -44,7 +44,7 @@ Claim claim_by(const std::string& prefix, const std::string& top, const Wanted& 
   if (name.starts_with(wanted.exercise + "-")) claim.logins.push_back(name.substr(wanted.exercise.size() + 1));
   if (!name.starts_with(prefix)) return claim;
   for (std::size_t at = prefix.size(); at > 1; at = prefix.rfind('-', at - 2) + 1)
-    claim.logins.push_back(name.substr(at));
+    if (at < name.size()) claim.logins.push_back(name.substr(at));
   return claim;
 }
 
