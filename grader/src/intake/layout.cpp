@@ -171,8 +171,9 @@ Sorting sort_by_top(const Listing& listing, const Wanted& wanted) {
   const auto delivery_of = [&](const std::string& top) -> Delivery& {
     const auto [place, fresh] = places.emplace(top, sorting.deliveries.size());
     if (fresh) {
-      std::string part = person_part(top, wanted);
-      sorting.deliveries.push_back({top, {{.any = part.empty() ? top : std::move(part)}}, {}, {}, false});
+      Claim claim{.any = person_part(top, wanted)};
+      if (claim.any.empty()) claim.any = top;
+      sorting.deliveries.push_back({top, {std::move(claim)}, {}, {}, false});
     }
     return sorting.deliveries[place->second];
   };
