@@ -336,5 +336,12 @@ TEST(LooksLikeArchive, IsNotFooledByText) {
   EXPECT_FALSE(looks_like_archive("/nowhere"));
 }
 
+TEST(ArchiveEnding, IsKnownInAnyCase) {
+  EXPECT_EQ(archive_ending("anna/work.ZIP"), ".ZIP");
+  EXPECT_EQ(archive_ending("work.tar.gz"), ".tar.gz");
+  EXPECT_EQ(archive_ending("work.gz"), "");
+  EXPECT_EQ(archive_ending("zip"), "");
+}
+
 }  // namespace
 }  // namespace parcours
