@@ -29,6 +29,7 @@ inline bool is_clean_text(std::string_view text) {
 /// So is every text in the document.
 inline bool is_clean(const nlohmann::json& document) {
   if (document.is_string()) return is_clean_text(document.get_ref<const std::string&>());
+  if (!document.is_structured()) return true;
   return std::ranges::all_of(document, [](const nlohmann::json& part) { return is_clean(part); });
 }
 

@@ -48,7 +48,7 @@ TEST(Autolab, ShowsWhatIsMissingAndWhy) {
   EXPECT_EQ(points["It compiles: 10 of 10"]["passed"], true);
   EXPECT_EQ(points["No data race: 0 of 20"]["passed"], false);
   EXPECT_EQ(points["No data race: 0 of 20"]["hint"],
-            "a data race was found Which members does more than one thread use?");
+            "a data race was found. Which members does more than one thread use?");
 }
 
 TEST(Autolab, WhatCouldNotBeGradedHasNoScoreAtAll) {

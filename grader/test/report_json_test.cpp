@@ -129,6 +129,7 @@ TEST(ResultJson, BrokenBytesFromTheSubmissionStillGiveADocument) {
   graded.evidence.findings[0].message = "bad \xff\xc3( \xed\xa0\x80 \xf0\x9f end \x1b[31m";
   graded.evidence.findings[0].steps[0].what = "\x80";
   graded.path = "bad\xfe.hpp";
+  graded.evidence.speedup.disturbed_by = "\xff was busy";  // the name of somebody's program
   json document;
   ASSERT_NO_THROW(document = read_back(graded));
   EXPECT_TRUE(fits_schema(document));

@@ -30,6 +30,10 @@ TEST(PlainText, OnlyWhatCouldNotBeGradedIsLeftOut) {
 TEST(PlainText, AdviceIsForWhatCanBeMended) {
   CriterionGrade criterion{"a", "A", CriterionKind::tests, 0, 5, CriterionStatus::failed, "it fails", "look again"};
   EXPECT_EQ(reason_of(criterion), "it fails\nlook again");
+  EXPECT_EQ(reason_line(criterion), "it fails. look again");
+  criterion.message = "it fails!\n\n  here: ";
+  EXPECT_EQ(reason_line(criterion), "it fails! here: look again");
+  criterion.message = "it fails";
   criterion.status = CriterionStatus::skipped;
   EXPECT_EQ(reason_of(criterion), "it fails");
 }

@@ -6,6 +6,7 @@
 #include "batch/file_stems.hpp"
 #include "batch/overview.hpp"
 #include "report/formats.hpp"
+#include "similarity/similarity.hpp"
 #include "util/files.hpp"
 #include "util/text.hpp"
 
@@ -110,6 +111,7 @@ Result<Totals> write_outputs(const Exercise& exercise, const Rubric& rubric, con
   summary.layout = to_string(collection.layout);
   summary.leftovers = collection.leftovers;
   summary.remarks = plan.remarks;
+  summary.remarks.insert(summary.remarks.end(), collection.remarks.begin(), collection.remarks.end());
   Overview overview(rubric);
   std::vector<std::string> ids;
   for (const Entry& entry : entries) ids.push_back(entry.person.id);
@@ -133,6 +135,9 @@ Result<Totals> write_outputs(const Exercise& exercise, const Rubric& rubric, con
   overview.finish(summary);
   summary.similar = find_similar(exercise, entries);
   totals.similar = static_cast<int>(summary.similar.size());
+  if (summary.similar.size() == most_similar_pairs)
+    summary.remarks.push_back(
+        fmt::format("There are more pairs of similar submissions than the {} that are shown.", most_similar_pairs));
   Result<void> done = write_book("csv", plan.out / "grades.csv", summary.book, totals);
   for (const BatchReport& report : plan.reports)
     if (done && !is_for_each(report)) done = write_book(report.kind, report.file, summary.book, totals);

@@ -30,7 +30,7 @@ std::string to_autolab(const GradedSubmission& submission) {
   for (const CriterionGrade& criterion : submission.grade.criteria) {
     if (!left_out(criterion)) scores[valid_utf8(criterion.id)] = criterion.points;
     Json row = {{"passed", criterion.points == criterion.max_points}};
-    if (const std::string why = one_line(reason_of(criterion)); !why.empty()) row["hint"] = why;
+    if (const std::string why = reason_line(criterion); !why.empty()) row["hint"] = why;
     stage[unused_name(stage, criterion)] = std::move(row);
   }
   const Json shown = {{"_presentation", "semantic"}, {"stages", Json::array({"Points"})}, {"Points", std::move(stage)}};

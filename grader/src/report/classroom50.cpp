@@ -98,7 +98,7 @@ std::string to_classroom50(const GradedSubmission& submission, const Classroom50
   if (!why.empty()) document["tests"].push_back(test_row("grading", false, 0, 0, why));
   for (const CriterionGrade& criterion : grade.criteria)
     document["tests"].push_back(test_row(name_of(criterion), criterion.points == criterion.max_points, criterion.points,
-                                         criterion.max_points, one_line(reason_of(criterion))));
+                                         criterion.max_points, reason_line(criterion)));
   return document.dump(2) + "\n";
 }
 

@@ -35,6 +35,7 @@ class Feedback {
     html_ = "<header>\n";
     title();
     html_ += "</header>\n<main>\n";
+    note();
     outcome();
     next();
     if (submission_.outcome != "rejected") criteria();
@@ -75,6 +76,11 @@ class Feedback {
         grade_.score, grade_.max_score, submission_.pass_mark, at(grade_.score), 1 + at(submission_.pass_mark),
         1 + at(submission_.pass_mark));
     html_ += fmt::format("<p class=\"soft\">The line marks the {} points to pass.</p>\n", submission_.pass_mark);
+  }
+
+  void note() {
+    if (submission_.note.empty()) return;
+    html_ += fmt::format("<div class=\"notice\" role=\"note\">\n<p>{}</p>\n</div>\n", html_prose(submission_.note));
   }
 
   void outcome() {

@@ -103,7 +103,7 @@ Json to_json(const Speedup& speedup) {
   object["baselines"] = Json::array();
   for (const BaselineSpeed& baseline : speedup.baselines)
     object["baselines"].push_back({{"name", valid_utf8(baseline.name)}, {"ratio", baseline.ratio}});
-  object["disturbed_by"] = speedup.disturbed_by;
+  object["disturbed_by"] = valid_utf8(speedup.disturbed_by);
   return object;
 }
 

@@ -48,6 +48,7 @@ class Feedback {
     paragraph(markdown_code(submission_.path));
     if (submission_.outcome != "rejected" && !grade_.criteria.empty())
       paragraph(fmt::format("**{} of {} points**, {}.", grade_.score, grade_.max_score, verdict(submission_)));
+    if (!submission_.note.empty()) paragraph(markdown_text(submission_.note));
     if (const std::string_view words = outcome_words(submission_); !words.empty())
       paragraph(fmt::format("**{}** {}", words, markdown_text(submission_.outcome_reason)));
     if (const std::string words = next_in_words(submission_); !words.empty())

@@ -46,6 +46,16 @@ std::string reason_of(const CriterionGrade& criterion) {
   return text;
 }
 
+std::string reason_line(const CriterionGrade& criterion) {
+  std::string text;
+  for (const std::string& line : split(reason_of(criterion), '\n')) {
+    if (trim(line).empty()) continue;
+    if (!text.empty()) text += std::string_view(".:;!?").find(text.back()) == std::string_view::npos ? ". " : " ";
+    text += trim(line);
+  }
+  return text;
+}
+
 std::string why_no_grade(const GradedSubmission& submission) {
   const std::string_view words = outcome_words(submission);
   return words.empty() ? "" : fmt::format("{} {}", words, one_line(submission.outcome_reason));

@@ -19,6 +19,9 @@ namespace parcours {
 /// Why the points are as they are, and what to do about it, a line each. Empty where there is nothing to say.
 [[nodiscard]] std::string reason_of(const CriterionGrade& criterion);
 
+/// The same in one line.
+[[nodiscard]] std::string reason_line(const CriterionGrade& criterion);
+
 /// Whose fault it is and why, in one line; empty where the submission was graded.
 [[nodiscard]] std::string why_no_grade(const GradedSubmission& submission);
 

@@ -24,10 +24,6 @@ std::string_view escaped(char32_t value) {
       return "&quot;";
     case '\'':
       return "&apos;";
-    case '\t':
-      return "&#9;";
-    case '\n':
-      return "&#10;";
     case '\r':
       return "&#13;";
     default:

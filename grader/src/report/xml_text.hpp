@@ -5,8 +5,8 @@
 
 namespace parcours {
 
-/// Fit to stand between tags and, in quotes, as the value of an attribute. What UTF-8 or XML forbids becomes U+FFFD;
-/// markup is escaped; tabs and line ends are written so that an attribute keeps them.
+/// Fit to stand between tags and, in quotes, as the value of an attribute (where parsers make blanks of line ends).
+/// What UTF-8 or XML forbids becomes U+FFFD, markup is escaped.
 [[nodiscard]] std::string xml_text(std::string_view text);
 
 }  // namespace parcours
