@@ -189,7 +189,7 @@ TEST(SummaryMarkdown, ShowsWhatATeacherLooksFor) {
        {"5 persons, 3 with points, 1 without a submission, 1 cannot be graded.",
         "Mean 64.7 of 100, median 50; 67 % (2 of 3) have 50 points or more and pass.", "| 50 to 59 | 1 | 33 % |",
         "| No data race | 5.0 | 20 | 25 % | 1 |",
-        "| 2 | Data race | Queue.ManyToMany | Two threads use `items_`. | [Bob (bob)](./feedback/bob.html), "
+        "| 2 | Data race | Queue.ManyToMany | Two threads use `items_`. | [Bob (bob)](./feedback/bob.html), ",
         "[Dora (dora)](./feedback/dora.html) |",
         "| [Bob (bob)](./feedback/bob.html) | q.hpp:7 | It replaces operator new. |",
         "| 87 % | lines 3 to 5 and lines 2 to 4 |", "| x/y.hpp | It belongs to nobody. | nobody's |",

@@ -139,7 +139,7 @@ class Feedback {
     if (evidence.seed != 0) line("seed", std::to_string(evidence.seed));
     for (const auto& [name, value] : evidence.environment) line(name, value);
     if (evidence.seconds > 0) line("time", fmt::format("{:.1f} s", evidence.seconds));
-    for (const Phase& phase : evidence.phases) line("of it " + phase.name, fmt::format("{:.1f} s", phase.seconds));
+    for (const Phase& phase : evidence.phases) line("of that, " + phase.name, fmt::format("{:.1f} s", phase.seconds));
     html_ += "</dl>\n";
   }
 

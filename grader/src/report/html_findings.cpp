@@ -106,7 +106,8 @@ class Findings {
     const std::string caption = first > 0 ? fmt::format("The last {} steps of {}, in this order", most_rows, all.size())
                                           : std::string("What happened, in this order");
     html_ += fmt::format(
-        "<div class=\"scroll\" tabindex=\"0\">\n<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\" "
+        "<div class=\"scroll\" tabindex=\"0\">\n<table class=\"timeline\">\n<caption>{}</caption>\n<thead><tr><th "
+        "scope=\"col\" "
         "class=\"number\">Step</th>",
         caption);
     for (const std::string& thread : threads) html_ += fmt::format("<th scope=\"col\">{}</th>", html_prose(thread));

@@ -43,7 +43,9 @@ th[scope=row]{font-weight:600}
 td.number,th.number{text-align:right;white-space:nowrap}
 td.word,th.word{white-space:nowrap}
 .wide{width:100%}
+.figures td,.figures th{padding-right:1.6rem}
 .scroll{overflow-x:auto;overflow-wrap:normal}
+.timeline{min-width:40rem}
 td p{margin:.1rem 0}
 article{margin:1.4rem 0;padding:.8rem 1rem;border:1px solid var(--line);border-left:.3rem solid var(--bad);border-radius:.2rem}
 article.review,article.info,article.pair{border-left-color:var(--blue)}
@@ -57,7 +59,7 @@ pre .here{display:inline-block;min-width:100%;background:var(--here);font-weight
 svg{display:block;width:100%;height:auto;margin:.6rem 0}
 svg text{fill:var(--ink);font:12px system-ui,"DejaVu Sans",sans-serif}
 svg .axis{stroke:var(--soft)}
-svg .range{stroke:var(--blue);stroke-width:6}
+svg .range{stroke:var(--blue);stroke-width:10}
 svg .dot{fill:var(--blue);stroke:var(--paper);stroke-width:2}
 svg .bar{fill:var(--bar)}
 svg .track{fill:var(--panel);stroke:var(--line)}
@@ -95,7 +97,8 @@ std::string html_page(std::string_view title, const std::string& body) {
 std::string html_code(std::string_view caption, const std::vector<ExcerptLine>& lines) {
   std::size_t digits = 1;
   for (const ExcerptLine& line : lines) digits = std::max(digits, std::to_string(line.number).size());
-  std::string html = fmt::format("<figure><figcaption>{}</figcaption>\n<pre tabindex=\"0\"><code>", html_text(caption));
+  std::string html =
+      fmt::format("<figure><figcaption>{}</figcaption>\n<pre tabindex=\"0\"><code>", html_prose(caption));
   for (const ExcerptLine& line : lines) {
     const std::string text =
         fmt::format("{} {:>{}} │ {}", line.here ? "&gt;" : " ", line.number, digits, html_text(line.text));

@@ -12,7 +12,8 @@ namespace parcours {
 /// network. `title` is text.
 [[nodiscard]] std::string html_page(std::string_view title, const std::string& body);
 
-/// A figure: `caption` is text; below it the lines with their numbers, the one that counts marked with ">".
+/// A figure: `caption` is text, with code between backticks; below it the lines with their numbers, the one that counts
+/// marked with ">".
 [[nodiscard]] std::string html_code(std::string_view caption, const std::vector<ExcerptLine>& lines);
 
 }  // namespace parcours

@@ -36,7 +36,7 @@ std::string drawing(const Speedup& speedup) {
   svg += fmt::format(
       "<text x=\"{:.1f}\" y=\"12\" text-anchor=\"middle\">the reference</text>\n"
       "<line class=\"range\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"30\" y2=\"30\"/>"
-      "<circle class=\"dot\" cx=\"{:.1f}\" cy=\"30\" r=\"6\"/>\n</svg>\n",
+      "<circle class=\"dot\" cx=\"{:.1f}\" cy=\"30\" r=\"4\"/>\n</svg>\n",
       x(1), x(speedup.low), x(speedup.high), x(speedup.ratio));
   return svg;
 }

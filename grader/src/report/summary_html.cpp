@@ -47,9 +47,9 @@ class Summary {
   }
   void end() { html_ += "</section>\n"; }
 
-  /// Columns whose titles begin with "#" hold numbers.
-  void begin_table(std::initializer_list<std::string_view> titles) {
-    html_ += "<div class=\"scroll\" tabindex=\"0\">\n<table class=\"wide\">\n<thead><tr>";
+  /// Columns whose titles begin with "#" hold numbers. `style`: "wide" where there is text to read.
+  void begin_table(std::initializer_list<std::string_view> titles, std::string_view style = "wide") {
+    html_ += fmt::format("<div class=\"scroll\" tabindex=\"0\">\n<table class=\"{}\">\n<thead><tr>", style);
     for (const std::string_view title : titles) {
       const bool number = title.starts_with('#');
       html_ +=
@@ -112,7 +112,7 @@ class Summary {
     if (figures_.with_points == 0) return;
     begin("points", "Points");
     bars();
-    begin_table({"Points", "#Persons", "#Share"});
+    begin_table({"Points", "#Persons", "#Share"}, "figures");
     for (const PointsBin& bin : figures_.bins)
       html_ +=
           fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
@@ -151,7 +151,7 @@ class Summary {
   void criteria() {
     if (summary_.criteria.empty()) return;
     begin("criteria", "Criteria, the hardest first");
-    begin_table({"Criterion", "#Mean", "#Of", "#Earned", "#All points"});
+    begin_table({"Criterion", "#Mean", "#Of", "#Earned", "#All points"}, "figures");
     for (const CriterionSummary* criterion : hardest_first(summary_))
       html_ += fmt::format(
           "<tr><th scope=\"row\">{}</th><td class=\"number\">{:.1f}</td><td class=\"number\">{}</td><td "
