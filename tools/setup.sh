@@ -32,6 +32,10 @@ test='
 clang-format-19     checks the format of the sources
 clang-tidy-19       checks the sources for common mistakes
 python3-jsonschema  checks reports against their JSON Schemas
+slurmctld           the controller of the cluster that the tests make on this machine
+slurmd              its nodes
+slurm-client        the commands by which a batch talks to it
+munge               by which they know each other
 '
 
 case ${1:-test} in

@@ -21,6 +21,8 @@ class BatchFolder {
   [[nodiscard]] std::filesystem::path log() const { return path_ / "batch.log"; }
   /// Empty at the beginning, gone at the end, and seen by nobody else: for what comes out of archives.
   [[nodiscard]] std::filesystem::path scratch() const { return path_ / ".scratch"; }
+  /// Where workers on other machines find their tasks. Not made.
+  [[nodiscard]] std::filesystem::path spool() const { return path_ / ".spool"; }
 
  private:
   BatchFolder(std::filesystem::path path, UniqueFd lock) : path_(std::move(path)), lock_(std::move(lock)) {}

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <memory>
 
 #include "batch/local_executor.hpp"
+#include "batch/slurm_executor.hpp"
 #include "cli/batch_progress.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/reports.hpp"
+#include "report/unicode.hpp"
 #include "util/machine.hpp"
 #include "util/text.hpp"
 #include "util/timestamp.hpp"
@@ -84,6 +88,34 @@ void print(const BatchResult& result, const BatchFolder& folder) {
              (folder.path() / "summary.html").string(), (folder.path() / "feedback").string());
 }
 
+/// A line of its own beside the progress.
+void tell(const std::string& what) {
+  clear_progress();
+  std::string line = printable(what);
+  std::ranges::replace(line, '\n', ' ');
+  fmt::print(stderr, "parcours: {}\n", line);
+}
+
+Result<std::unique_ptr<Executor>> make_executor(const Course& course, const Exercise& exercise, const Rubric& rubric,
+                                                const Grader& grader, const BatchFolder& folder,
+                                                const BatchArguments& arguments) {
+  if (arguments.executor == "local") {
+    if (!arguments.slurm_options.empty()) return input_error("--slurm-options: only with --executor slurm");
+    const int jobs = arguments.jobs > 0 ? arguments.jobs : cores() + 1;
+    return std::make_unique<LocalExecutor>(grader, exercise, jobs);
+  }
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return machine_error("/proc/self/exe: cannot be read: is /proc mounted?");
+  SlurmOptions options{.at_a_time = arguments.jobs, .tell = tell};
+  for (std::string& word : split(arguments.slurm_options, ' '))
+    if (!word.empty()) options.sbatch.push_back(std::move(word));
+  auto executor = SlurmExecutor::create(program, course.root(), exercise, rubric, folder.spool(), std::move(options),
+                                        SlurmCommands(), usual_pace());
+  if (!executor) return tl::unexpected(executor.error());
+  return std::make_unique<SlurmExecutor>(std::move(*executor));
+}
+
 }  // namespace
 
 int batch(const Course& course, const Installation& installation, const BatchArguments& arguments) {
@@ -105,13 +137,13 @@ int batch(const Course& course, const Installation& installation, const BatchArg
                  "submissions of several people need a sandbox, and there is none here; `parcours "
                  "doctor` says how to get one"});
   if (auto can = grader->can_grade(*exercise); !can) return fail(can.error());
-  const int jobs = arguments.jobs > 0 ? arguments.jobs : cores() + 1;
-  LocalExecutor executor(*grader, *exercise, jobs);
+  const auto executor = make_executor(course, *exercise, *rubric, *grader, *folder, arguments);
+  if (!executor) return fail(executor.error());
   BatchProgress shown;
   const Interrupt interrupt;
-  const std::stop_callback on_stop(interrupt.token(), [&] { shown.stopping(); });
+  const std::stop_callback on_stop(interrupt.token(), [&] { shown.stopping(arguments.executor == "slurm"); });
   const auto result =
-      run_batch(*grader, *exercise, *rubric, *folder, executor, *options, shown.events(), interrupt.token());
+      run_batch(*grader, *exercise, *rubric, *folder, **executor, *options, shown.events(), interrupt.token());
   clear_progress();
   if (!result) return fail(result.error());
   print(*result, *folder);

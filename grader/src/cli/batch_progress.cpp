@@ -42,9 +42,10 @@ CampaignEvents BatchProgress::events() {
               }};
 }
 
-void BatchProgress::stopping() {
+void BatchProgress::stopping(bool cancelled) {
   const std::lock_guard lock(mutex_);
   stopping_ = true;
+  cancelled_ = cancelled;
   show(true);
 }
 
@@ -53,7 +54,9 @@ void BatchProgress::show(bool always) {
   shown_at_ = watch_.seconds();
   std::string line = fmt::format("{} of {} graded", of_ - to_do_ + done_, of_);
   if (failed_ > 0) line += fmt::format(", {} tries failed", failed_);
-  if (stopping_)
+  if (stopping_ && cancelled_)
+    line += "; cancelling the jobs";
+  else if (stopping_)
     line += fmt::format("; stopping after the {} at work, Ctrl-C again: at once", at_work_);
   else if (done_ > 0 && done_ < to_do_)
     line += ", " + time_left(watch_.seconds() / static_cast<double>(done_) * static_cast<double>(to_do_ - done_));

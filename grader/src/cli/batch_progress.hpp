@@ -15,8 +15,8 @@ class BatchProgress {
   BatchProgress();
   /// Of which each tells this object, which must outlive them.
   [[nodiscard]] CampaignEvents events();
-  /// After a stop was asked for: what is waited for.
-  void stopping();
+  /// After a stop was asked for: whether those at work are waited for, or cancelled.
+  void stopping(bool cancelled);
 
  private:
   /// `mutex_` is held.
@@ -32,6 +32,7 @@ class BatchProgress {
   std::size_t at_work_ = 0;
   std::size_t failed_ = 0;
   bool stopping_ = false;
+  bool cancelled_ = false;
 };
 
 }  // namespace parcours::cli

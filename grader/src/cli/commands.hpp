@@ -41,11 +41,13 @@ struct BatchArguments {
   std::string input;
   std::string exercise;
   std::string out;
-  std::string roster;  ///< empty: none
-  std::string layout;  ///< empty: by the looks
-  std::string at;      ///< a time; empty: none
-  std::string due;     ///< a time; empty: none
-  int jobs = 0;        ///< 0: as many as suit the machine
+  std::string roster;              ///< empty: none
+  std::string layout;              ///< empty: by the looks
+  std::string at;                  ///< a time; empty: none
+  std::string due;                 ///< a time; empty: none
+  int jobs = 0;                    ///< 0: as many as suit the machine, or as the cluster lets run
+  std::string executor = "local";  ///< or "slurm"
+  std::string slurm_options;       ///< for sbatch, separated by blanks
   std::vector<std::string> regrade;
   std::vector<std::string> overrides;  ///< "ID=POINTS REASON"
   std::vector<std::string> without_override;
@@ -56,6 +58,7 @@ int list(const Course& course);
 int show(const Course& course, const std::string& exercise);
 int grade(const Course& course, const Installation& installation, const GradeArguments& arguments);
 int batch(const Course& course, const Installation& installation, const BatchArguments& arguments);
+int batch_worker(const Installation& installation, const std::string& spool, int number);
 int measure(const Course& course, const Installation& installation, const MeasureArguments& arguments);
 int explore(const Course& course, const Installation& installation, const ExploreArguments& arguments);
 int check(const Course& course, const Installation& installation, const std::vector<std::string>& exercises);

@@ -66,6 +66,12 @@ int run(int argc, char** argv) {
   batch->add_option("--due", batching.due, "what was handed in later is late, and loses points as the rubric says");
   batch->add_option("--jobs", batching.jobs, "submissions at a time; each is timed alone all the same")
       ->check(CLI::PositiveNumber);
+  batch
+      ->add_option("--executor", batching.executor,
+                   "local (default), or slurm: a node of a cluster for each submission")
+      ->check(CLI::IsMember({"local", "slurm"}));
+  batch->add_option("--slurm-options", batching.slurm_options,
+                    "for sbatch, separated by blanks: \"--partition=teaching --account=cs101\"");
   batch->add_option("--regrade", batching.regrade, "a person's id: grade again what is graded already; repeatable")
       ->take_all()
       ->allow_extra_args(false);
@@ -83,6 +89,12 @@ int run(int argc, char** argv) {
                    "where FILE holds {id}")
       ->take_all()
       ->allow_extra_args(false);
+  // Started by the executor `slurm` on a node.
+  std::string spool;
+  int number = 0;
+  CLI::App* batch_worker = app.add_subcommand("batch-worker", "grades one task of a batch")->group("");
+  batch_worker->add_option("SPOOL", spool)->required();
+  batch_worker->add_option("NUMBER", number)->required()->check(CLI::NonNegativeNumber);
   CLI::App* check = app.add_subcommand("check", "proves exercises: stub, reference, right and wrong submissions");
   check->add_option("EXERCISE", exercises, "default: all of them");
   check
@@ -132,6 +144,7 @@ int run(int argc, char** argv) {
   const auto installation = find_installation();
   if (!installation) return cli::fail(installation.error());
   if (*doctor) return cli::doctor(*installation);
+  if (*batch_worker) return cli::batch_worker(*installation, spool, number);
   const auto course = Course::open(root.empty() ? installation->course : std::filesystem::path(root));
   if (!course) return cli::fail(course.error());
   if (*list) return cli::list(*course);
