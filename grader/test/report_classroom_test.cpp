@@ -65,7 +65,7 @@ TEST(Classroom, SaysWhatEachCriterionEarnedAndWhatIsMissing) {
   ASSERT_EQ(missing.size(), 4U);
   EXPECT_EQ(missing[0]["name"], "First in, first out: 10 points missing");
   EXPECT_EQ(missing[0]["test_code"],
-            "  2 of 3 tests pass; the first that does not: BoundedQueue.ManyToMany\n  Read the basic example again.");
+            "| 2 of 3 tests pass; the first that does not: BoundedQueue.ManyToMany\n| Read the basic example again.");
 }
 
 TEST(Classroom, IsAsItWas) {
@@ -94,15 +94,27 @@ TEST(Classroom, WithoutAGradeThereAreNoPointsAndTheJobIsRed) {
   }
 }
 
+/// A line that a workflow's runner would take for a command.
+bool is_command(const std::string& line) {
+  return trim(line).starts_with("::") || line.find("##[") != std::string::npos;
+}
+
 TEST(Classroom, NoLineOfItIsACommandToTheWorkflow) {
   GradedSubmission graded = samples::hostile();
-  graded.grade.criteria[1].message = "first\n::error::forged\r\n::set-output name=x::y";
-  const Runners runners = read_classroom(to_classroom(graded));
-  expect_sound(runners);
-  for (const Json& results : runners.results) {
-    EXPECT_TRUE(is_clean(results));
-    for (const Json& test : results["tests"])
-      for (const std::string& line : split(test.value("test_code", "  "), '\n')) EXPECT_TRUE(line.starts_with("  "));
+  graded.grade.criteria[0].title = "::error::forged ##[error]forged";
+  graded.grade.criteria[1].message = "first\n::error::forged\r\n  ::set-output name=x::y\n####[error]";
+  GradedSubmission failed = not_graded();
+  failed.outcome_reason = "##[error]\n::error::";
+  for (const GradedSubmission& one : {graded, failed}) {
+    const Runners runners = read_classroom(to_classroom(one));
+    expect_sound(runners);
+    for (const Json& results : runners.results) {
+      EXPECT_TRUE(is_clean(results));
+      for (const Json& test : results["tests"])
+        for (const std::string& text : {"✅ " + test["name"].get<std::string>(), test.value("test_code", ""),
+                                       "Error: " + test.value("message", "")})
+          for (const std::string& line : split(text, '\n')) EXPECT_FALSE(is_command(line)) << line;
+    }
   }
 }
 

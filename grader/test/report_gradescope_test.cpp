@@ -27,6 +27,13 @@ TEST(GradescopeResults, GiveATestForEachCriterion) {
   EXPECT_TRUE(results["output"].get<std::string>().starts_with("44 of 100 points: not passed.\n\nNext: Find out"));
 }
 
+TEST(GradescopeResults, TellWhatCountsBesideTheScore) {
+  GradedSubmission graded = samples::submission();
+  graded.note = "Handed in late:\n40 points count.";
+  EXPECT_TRUE(read(graded)["output"].get<std::string>().starts_with(
+      "44 of 100 points: not passed.\nHanded in late: 40 points count.\n\nNext: "));
+}
+
 TEST(GradescopeResults, AreAsTheyWere) {
   EXPECT_TRUE(matches_golden("gradescope.json", to_gradescope_results(samples::submission())));
   EXPECT_TRUE(matches_golden("gradescope-flawless.json", to_gradescope_results(samples::flawless())));

@@ -123,6 +123,13 @@ TEST(Junit, HostileTextIsText) {
   EXPECT_NE(to_junit(samples::hostile()).find("&lt;script&gt;"), std::string::npos);
 }
 
+TEST(Junit, TellsWhatCountsBesideTheScore) {
+  GradedSubmission graded = samples::submission();
+  graded.note = "Handed in late: 40 points count.";
+  const Json output = all(all(read(graded), "testsuite")[0], "system-out")[0];
+  EXPECT_TRUE(output["text"].get<std::string>().starts_with("Handed in late: 40 points count.\n\nbounded_queue"));
+}
+
 TEST(Junit, AnEmptySubmissionIsWellFormed) { expect_sound(read(GradedSubmission{})); }
 
 TEST(Junit, ATimeThatIsNoneIsZero) {

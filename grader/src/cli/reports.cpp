@@ -20,7 +20,6 @@ Result<std::vector<ReportRequest>> parse_reports(const std::vector<std::string>&
     if (std::ranges::find(kinds, kind) == kinds.end())
       return input_error("--report {}: no such kind of report{}; there is: {}", text, did_you_mean(kind, kinds),
                          fmt::join(kinds, ", "));
-    if (std::ranges::find(report_kinds(), kind) == report_kinds().end()) continue;  // of a batch as a whole
     if (const auto possible = can_render(kind); !possible)
       return input_error("--report {}: {}", text, possible.error().message);
   }

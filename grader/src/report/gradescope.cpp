@@ -31,6 +31,7 @@ std::string summary_of(const GradedSubmission& submission) {
   const Grade& grade = submission.grade;
   std::string text =
       fmt::format("{} of {}: {}.", grade.score, points_text(grade.max_score), grade.passed ? "passed" : "not passed");
+  if (!submission.note.empty()) text += "\n" + one_line(submission.note);
   if (!grade.next_step.empty()) text += fmt::format("\n\nNext: {}", printable(grade.next_step));
   if (const std::string findings = findings_text(submission); !findings.empty()) text += "\n\n" + findings;
   return text;

@@ -95,6 +95,7 @@ Suite criteria_of(const GradedSubmission& submission, const std::string& exercis
     suite.cases.push_back(case_of(criterion, exercise));
   }
   suite.output = findings_text(submission);
+  if (!submission.note.empty()) suite.output = submission.note + "\n\n" + suite.output;
   return suite;
 }
 
