@@ -78,7 +78,8 @@ test: setup-test build/build.ninja
 	@ctest --preset release -j$(JOBS)
 
 bench: program
-	@if [ -x tools/bench.sh ]; then tools/bench.sh; else echo 'make bench: there is no tools/bench.sh' >&2; exit 2; fi
+	@tools/bench.sh
+	@tools/bench_batch.sh
 
 format: setup-test
 	@tools/format.sh

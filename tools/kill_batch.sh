@@ -28,8 +28,9 @@ killed=0
 for ((i = 1; i <= times; ++i)); do
   "${batch[@]}" --out "$work/killed" >/dev/null 2>"$work/errors" &
   pid=$!
-  # Up to a fifth of the whole time, so that it is mostly still at work; in tenths of a second.
-  sleep "$(awk -v most="$whole" -v seed="$RANDOM" 'BEGIN { srand(seed); printf "%.1f", 0.2 + rand() * (0.2 * most) }')"
+  # At any moment of about the time that four gradings take: what is at work when it is killed is done again.
+  sleep "$(awk -v most="$whole" -v all="$persons" -v seed="$RANDOM" \
+    'BEGIN { srand(seed); printf "%.1f", 0.2 + rand() * (4 * most / all) }')"
   if kill -KILL "$pid" 2>/dev/null; then killed=$((killed + 1)); fi
   wait "$pid" 2>/dev/null || true
   kept=$(grep -c ': graded$' "$work/killed/batch.log" || true)
