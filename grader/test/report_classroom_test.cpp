@@ -112,7 +112,7 @@ TEST(Classroom, NoLineOfItIsACommandToTheWorkflow) {
       EXPECT_TRUE(is_clean(results));
       for (const Json& test : results["tests"])
         for (const std::string& text : {"✅ " + test["name"].get<std::string>(), test.value("test_code", ""),
-                                       "Error: " + test.value("message", "")})
+                                        "Error: " + test.value("message", "")})
           for (const std::string& line : split(text, '\n')) EXPECT_FALSE(is_command(line)) << line;
     }
   }
