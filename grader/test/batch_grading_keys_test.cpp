@@ -60,7 +60,7 @@ TEST_F(GradingKeysTest, DifferBySubmissionAndCompiler) {
 TEST_F(GradingKeysTest, DifferWhereTestsBenchmarkOrReferenceChange) {
   const std::string id = "01-trust/parallel-sum/";
   for (const std::string& file : {"exercises/" + id + "tests.cpp", "exercises/" + id + "hidden_tests.cpp",
-                                 "exercises/" + id + "bench.cpp", "reference/" + id + "parallel_sum.hpp"})
+                                  "exercises/" + id + "bench.cpp", "reference/" + id + "parallel_sum.hpp"})
     EXPECT_TRUE(changes_with(file, "\n", "\n\n")) << file;
 }
 

@@ -11,7 +11,11 @@ Rubric rubric() {
   rubric.pass_mark = 50;
   rubric.criteria = {
       {.id = "compiles", .title = "Compiles", .kind = CriterionKind::compile, .points = 10},
-      {.id = "tests", .title = "Tests", .kind = CriterionKind::tests, .points = 50, .tests = {{.name = "A.One"}, {.name = "A.Two"}}},
+      {.id = "tests",
+       .title = "Tests",
+       .kind = CriterionKind::tests,
+       .points = 50,
+       .tests = {{.name = "A.One"}, {.name = "A.Two"}}},
       {.id = "races", .title = "No race", .kind = CriterionKind::race, .points = 20, .requires_ = {"tests"}},
       {.id = "speed",
        .title = "Speed",

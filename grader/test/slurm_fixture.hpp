@@ -36,6 +36,7 @@ class SlurmCluster {
   [[nodiscard]] std::vector<std::string> open_tasks() const;
   /// Where a task runs; empty: nowhere.
   [[nodiscard]] std::string busy_node() const;
+
  private:
   explicit SlurmCluster(TempDir folder) : folder_(std::move(folder)) {}
   Result<void> write_files();

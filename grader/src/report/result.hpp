@@ -18,7 +18,7 @@ struct GradedSubmission {
   std::string source;              ///< text of the header, for excerpts; untrusted
   std::string outcome = "graded";  ///< "graded", "rejected" (no submission) or "not-graded" (the machine's fault)
   std::string outcome_reason;      ///< one sentence unless graded
-  std::string note;            ///< a sentence on what counts in the grade book beside the score; mostly empty
+  std::string note;                ///< a sentence on what counts in the grade book beside the score; mostly empty
   int pass_mark = 0;
   Grade grade;
   Evidence evidence;
