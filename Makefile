@@ -79,7 +79,6 @@ test: setup-test build/build.ninja
 
 bench: program
 	@tools/bench.sh
-	@tools/bench_batch.sh
 
 format: setup-test
 	@tools/format.sh

@@ -60,6 +60,12 @@ write_project() {
   cp "$exercise"/{tests,hidden_tests,bench}.cpp "$1"
   printf '#include "letter_count.hpp"\n#include "tests.cpp"\n#include "hidden_tests.cpp"\n' >"$1/all_tests.cpp"
   printf '#include "letter_count.hpp"\n#include "bench.cpp"\n' >"$1/all_bench.cpp"
+  cat >"$1/bench_support.cpp" <<'END'
+#include <parcours/bench.hpp>
+#include <thread>
+std::mt19937_64 parcours::rng() { return std::mt19937_64(1); }
+unsigned parcours::threads() noexcept { return std::thread::hardware_concurrency(); }
+END
   cat >"$1/CMakeLists.txt" <<END
 cmake_minimum_required(VERSION 3.24)
 project(letter_count LANGUAGES CXX)
@@ -76,7 +82,7 @@ endforeach()
 target_compile_options(test_tsan PRIVATE -O1 -fsanitize=thread)
 target_link_options(test_tsan PRIVATE -fsanitize=thread)
 target_compile_options(test_plain PRIVATE -O2)
-add_executable(bench all_bench.cpp)
+add_executable(bench all_bench.cpp bench_support.cpp)
 target_compile_options(bench PRIVATE -O2)
 target_link_libraries(bench PRIVATE benchmark::benchmark_main Threads::Threads)
 END
