@@ -48,6 +48,12 @@ TEST(HtmlReport, TellsWhereThePointsWent) {
   EXPECT_TRUE(has(reader.text, "Which members does more than one thread use?"));
 }
 
+TEST(HtmlReport, SaysWhatCountsBesideTheScore) {
+  GradedSubmission graded = samples::submission();
+  graded.note = "8 points off: it came 2 days late, so 36 count.";
+  EXPECT_TRUE(has(HtmlReader(to_html(graded)).text, graded.note));
+}
+
 TEST(HtmlReport, TheNextStepComesFirst) {
   const HtmlReader reader(to_html(samples::submission()));
   EXPECT_LT(reader.text.find("Find out why"), reader.text.find("Where the points are"));

@@ -38,6 +38,12 @@ TEST(MarkdownReport, ShowsEveryFindingInWordsWithItsPlace) {
   EXPECT_TRUE(has(text, "Seen in 3 of 5 runs. Again with --seed 77."));
 }
 
+TEST(MarkdownReport, SaysWhatCountsBesideTheScore) {
+  GradedSubmission graded = samples::submission();
+  graded.note = "8 points off: it came 2 days late, so 36 count.";
+  EXPECT_TRUE(has(to_markdown(graded), "needed.\n\n8 points off: it came 2 days late, so 36 count.\n\n"));
+}
+
 TEST(MarkdownReport, AScheduleIsATable) {
   const std::string text = to_markdown(samples::submission());
   EXPECT_TRUE(has(text, "| Step | consumer 1 | consumer 2 | producer | Place |\n| ---: | --- | --- | --- | --- |\n"));

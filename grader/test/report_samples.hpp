@@ -226,6 +226,7 @@ inline GradedSubmission hostile() {
   graded.path = evil + ".hpp";
   graded.source = evil + "\n" + evil + "\n" + evil + "\n";
   graded.grade.next_step = evil;
+  graded.note = evil;
   for (CriterionGrade& criterion : graded.grade.criteria) {
     criterion.title += evil;
     criterion.message += evil;

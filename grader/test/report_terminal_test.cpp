@@ -77,6 +77,12 @@ TEST(Terminal, TellsWhereThePointsWent) {
   EXPECT_TRUE(text.ends_with("Next: Remove the data race.\n"));
 }
 
+TEST(Terminal, SaysWhatCountsBesideTheScore) {
+  GradedSubmission graded = submission();
+  graded.note = "2 points off: it came late, so 8 count.";
+  EXPECT_TRUE(has(page(graded), "\n  2 points off: it came late, so 8 count.\n"));
+}
+
 TEST(Terminal, TellsHowOftenAndHowToSeeItAgain) {
   const std::string text = page(submission());
   EXPECT_TRUE(has(text, "Data race"));

@@ -107,6 +107,7 @@ class Report {
     const Paint paint = grade.passed ? Paint::green : Paint::yellow;
     page_.line(page_.painted(Paint::bold, score) + page_.painted(paint, done) + page_.painted(Paint::dim, open) +
                page_.painted(paint, outcome));
+    page_.paragraph(indent, submission_.note);
     page_.blank();
   }
 
