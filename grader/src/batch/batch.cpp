@@ -9,9 +9,14 @@
 namespace parcours {
 namespace {
 
-Result<const Entry*> find_person(const std::vector<Entry>& entries, const std::string& id, const char* option) {
+/// Null: nobody has that id.
+const Entry* find_person(const std::vector<Entry>& entries, const std::string& id) {
   const auto found = std::ranges::find_if(entries, [&](const Entry& entry) { return entry.person.id == id; });
-  if (found != entries.end()) return &*found;
+  return found != entries.end() ? &*found : nullptr;
+}
+
+Result<const Entry*> need_person(const std::vector<Entry>& entries, const std::string& id, const char* option) {
+  if (const Entry* const found = find_person(entries, id)) return found;
   std::vector<std::string> ids;
   for (const Entry& entry : entries) ids.push_back(entry.person.id);
   return input_error("{} {}: nobody has that id{}", option, id, did_you_mean(id, ids));
@@ -36,14 +41,14 @@ Result<Collection> read_input(const Grader& grader, const Exercise& exercise, co
 /// What the command asks to be changed in the store.
 Result<void> apply(const BatchOptions& options, const std::vector<Entry>& entries, const Rubric& rubric, Store& store) {
   for (const OverrideRequest& request : options.overrides) {
-    if (auto known = find_person(entries, request.person, "--override"); !known) return tl::unexpected(known.error());
+    if (auto known = need_person(entries, request.person, "--override"); !known) return tl::unexpected(known.error());
     if (request.points > rubric.max_points)
       return input_error("--override {}={}: the exercise has {} points", request.person, request.points,
                          rubric.max_points);
   }
   std::vector<const Entry*> again;
   for (const std::string& id : options.regrade) {
-    const auto entry = find_person(entries, id, "--regrade");
+    const auto entry = need_person(entries, id, "--regrade");
     if (!entry) return tl::unexpected(entry.error());
     if ((*entry)->key.empty()) return input_error("--regrade {}: there is nothing to grade: {}", id, (*entry)->problem);
     again.push_back(*entry);
@@ -69,7 +74,7 @@ Result<std::vector<std::string>> remarks_on(const Store& store, const std::vecto
   const auto overrides = store.overrides();
   if (!overrides) return tl::unexpected(overrides.error());
   for (const Override& one : *overrides)
-    if (!find_person(entries, one.person, ""))
+    if (find_person(entries, one.person) == nullptr)
       remarks.push_back(fmt::format("Points were set by hand for {}, who is not in this batch: {}, \"{}\".", one.person,
                                     one.points, one.reason));
   return remarks;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "util/files.hpp"
+#include "util/text.hpp"
 
 namespace parcours {
 namespace {
@@ -25,11 +26,6 @@ std::string stem_of(const std::string& id) {
   return stem;
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 }  // namespace
 
 std::vector<std::string> file_stems(const std::vector<std::string>& ids) {
@@ -40,8 +36,8 @@ std::vector<std::string> file_stems(const std::vector<std::string>& ids) {
     // What is not unique by itself gets a mark that depends on the id alone, not on the order.
     const bool too_long = stem.size() > longest;
     if (too_long) stem.resize(longest - 17);
-    if (too_long || stem.empty() || taken.contains(lower(stem))) stem += "-" + sha256(id).substr(0, 16);
-    taken.insert(lower(stem));
+    if (too_long || stem.empty() || taken.contains(lower_case(stem))) stem += "-" + sha256(id).substr(0, 16);
+    taken.insert(lower_case(stem));
     stems.push_back(std::move(stem));
   }
   return stems;

@@ -90,15 +90,6 @@ Result<std::optional<GradedSubmission>> Store::find(const std::string& key) cons
   return std::optional(std::move(*submission));
 }
 
-Result<bool> Store::has(const std::string& key) const {
-  const std::lock_guard lock(*mutex_);
-  return guarded(file_, [&] {
-    SQLite::Statement query(*database_, "SELECT 1 FROM grading WHERE key = ?");
-    query.bind(1, key);
-    return query.executeStep();
-  });
-}
-
 Result<void> Store::keep(const std::string& key, const GradedSubmission& submission) {
   const std::string bytes = to_stored(submission);
   const std::lock_guard lock(*mutex_);

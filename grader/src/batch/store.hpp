@@ -39,7 +39,6 @@ class Store {
 
   /// By its key (batch/grading_keys.hpp). Without a grade: to be scored.
   [[nodiscard]] Result<std::optional<GradedSubmission>> find(const std::string& key) const;
-  [[nodiscard]] Result<bool> has(const std::string& key) const;
   /// On the disk when it returns. In place of what had the key.
   [[nodiscard]] Result<void> keep(const std::string& key, const GradedSubmission& submission);
   [[nodiscard]] Result<void> forget(const std::string& key);

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "intake/unpacking.hpp"
+#include "util/text.hpp"
 
 namespace parcours {
 namespace fs = std::filesystem;
@@ -161,8 +162,7 @@ class Reading {
 }  // namespace
 
 std::string_view archive_ending(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = lower_case(name);
   for (const std::string_view ending : {".zip", ".tar", ".tgz", ".tar.gz", ".txz", ".tar.xz", ".tbz", ".tbz2",
                                         ".tar.bz2", ".tzst", ".tar.zst", ".7z", ".rar"})
     if (lower.ends_with(ending)) return name.substr(name.size() - ending.size());

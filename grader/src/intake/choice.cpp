@@ -26,12 +26,6 @@ int take_copy_number(std::string_view& stem) {
   return number_or_zero(body.substr(mark + 1));
 }
 
-std::string squeezed(std::string_view text) {
-  std::string key = folded(text);
-  std::erase(key, ' ');
-  return key;
-}
-
 struct NameReading {
   Likeness likeness = Likeness::none;
   int number = 0;

@@ -17,15 +17,6 @@ constexpr char32_t code_page_437[] =
     U"└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00A0";
 static_assert(std::size(code_page_437) == 128 + 1);
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const CodePoint point = decode_utf8(text);
-    if (!point.valid) return false;
-    text.remove_prefix(point.bytes);
-  }
-  return true;
-}
-
 std::string from_code_page_437(std::string_view bytes) {
   std::string text;
   for (const char c : bytes) {

@@ -24,15 +24,9 @@ constexpr LayoutName layout_names[] = {
 const std::array all_rules{&gradescope_rules,   &moodle_rules,  &canvas_rules,
                            &repositories_rules, &headers_rules, &folders_rules};
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
-  return result;
-}
-
 /// The ending of a header's name; empty: it has none.
 std::string_view header_ending(std::string_view name) {
-  const std::string small = lower(name);
+  const std::string small = lower_case(name);
   for (const char* text : {"", ".txt"})
     for (const char* ending : {".hpp", ".h", ".hh", ".hxx"})
       if (const std::string whole = std::string(ending) + text; small.ends_with(whole))
@@ -104,7 +98,7 @@ Result<Layout> parse_layout(std::string_view name) {
 Wanted wanted_of(const std::string& header) {
   std::string exercise(header.substr(0, header.size() - header_ending(header).size()));
   std::replace(exercise.begin(), exercise.end(), '_', '-');
-  return {header, lower(exercise)};
+  return {header, lower_case(exercise)};
 }
 
 Result<Recognised> recognise(Listing listing, const Wanted& wanted, std::optional<Layout> forced) {
@@ -155,7 +149,7 @@ bool is_header_name(std::string_view name) { return !header_ending(name).empty()
 
 std::string person_part(std::string_view name, const Wanted& wanted) {
   name.remove_suffix(std::max(header_ending(name).size(), archive_ending(name).size()));
-  std::string same = lower(name);
+  std::string same = lower_case(name);
   std::replace_if(same.begin(), same.end(), [](char c) { return c == '_' || c == ' '; }, '-');
   if (same == wanted.exercise) return {};
   if (same.starts_with(wanted.exercise + "-"))

@@ -13,17 +13,7 @@ using Index = std::unordered_map<std::string, People>;
 
 constexpr std::string_view digits = "0123456789";
 
-std::string lower(std::string_view text) {
-  std::string result(trim(text));
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
-  return result;
-}
-
-std::string squeezed(std::string_view text) {
-  std::string key = folded(text);
-  std::erase(key, ' ');
-  return key;
-}
+std::string lower_trimmed(std::string_view text) { return lower_case(trim(text)); }
 
 void add(Index& index, const std::string& key, std::size_t person) {
   if (key.empty()) return;
@@ -56,10 +46,10 @@ Matcher::Matcher(const std::vector<Person>& roster, const std::vector<Claim>& cl
   for (std::size_t i = 0; i < roster.size(); ++i) {
     const Person& person = roster[i];
     add(ids_, person.id, i);
-    add(ids_in_any_case_, lower(person.id), i);
+    add(ids_in_any_case_, lower_trimmed(person.id), i);
     add(ids_in_any_case_, number_behind_words(person.id), i);
-    add(logins_, lower(person.login), i);
-    add(emails_, lower(person.email), i);
+    add(logins_, lower_trimmed(person.login), i);
+    add(emails_, lower_trimmed(person.email), i);
     const std::string key = name_key(person.name);
     add(names_, key, i);
     for (const std::string& rotation : name_rotations(key)) add(rotations_, rotation, i);
@@ -77,11 +67,11 @@ Matcher::Matcher(const std::vector<Person>& roster, const std::vector<Claim>& cl
 
 std::vector<std::size_t> Matcher::by_id(const std::string& id) const {
   if (People exact = find(ids_, id); !exact.empty()) return exact;
-  return find(ids_in_any_case_, lower(id));
+  return find(ids_in_any_case_, lower_trimmed(id));
 }
 
 std::vector<std::size_t> Matcher::by_login(const std::string& login) const {
-  return logins_.empty() ? by_id(login) : find(logins_, lower(login));
+  return logins_.empty() ? by_id(login) : find(logins_, lower_trimmed(login));
 }
 
 /// Of names such as "Byron_Ada_12345": the parts with digits in them that are an id or a login.
@@ -93,7 +83,7 @@ std::vector<std::size_t> Matcher::by_number_in(const std::string& text) const {
   for (const std::string& part : split(parts, ' ')) {
     if (part.size() < shortest || part.find_first_of(digits) == std::string::npos) continue;
     merge(people, by_id(part));
-    merge(people, find(logins_, lower(part)));
+    merge(people, find(logins_, lower_trimmed(part)));
   }
   return people;
 }
@@ -124,8 +114,8 @@ Matched Matcher::one_of(std::vector<std::size_t> people, const std::string& what
 
 Matched Matcher::match_any(const std::string& text) const {
   People people = by_id(text);
-  merge(people, find(logins_, lower(text)));
-  merge(people, find(emails_, lower(text)));
+  merge(people, find(logins_, lower_trimmed(text)));
+  merge(people, find(emails_, lower_trimmed(text)));
   if (people.empty()) people = by_names({text});
   if (people.empty()) {
     if (People group = find(groups_, squeezed(text)); !group.empty()) return {std::move(group), ""};
@@ -137,7 +127,7 @@ Matched Matcher::match_any(const std::string& text) const {
 Matched Matcher::match(const Claim& claim) const {
   const People named = by_names(claim.names);
   const People with_id = claim.id.empty() ? People() : by_id(claim.id);
-  const People with_email = find(emails_, lower(claim.email));
+  const People with_email = find(emails_, lower_trimmed(claim.email));
   const auto differ = [](const People& a, const People& b) { return a.size() == 1 && b.size() == 1 && a[0] != b[0]; };
   if (differ(with_id, with_email))
     return {{},

@@ -119,6 +119,12 @@ std::string folded(std::string_view text) {
   return result;
 }
 
+std::string squeezed(std::string_view text) {
+  std::string key = folded(text);
+  std::erase(key, ' ');
+  return key;
+}
+
 std::string name_key(std::string_view name) {
   const std::size_t comma = name.find(',');
   if (comma == std::string_view::npos) return folded(name);

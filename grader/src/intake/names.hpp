@@ -11,6 +11,9 @@ namespace parcours {
 /// separates words.
 [[nodiscard]] std::string folded(std::string_view text);
 
+/// folded, without the blanks: "E-mail address" is "emailaddress".
+[[nodiscard]] std::string squeezed(std::string_view text);
+
 /// folded, the family name last: "Byron, Ada" and "Ada  Byron" are both "ada byron".
 [[nodiscard]] std::string name_key(std::string_view name);
 

@@ -33,22 +33,6 @@ const Column login_column{"login",
                            "user", "nomdutilisateur", "anmeldename", "benutzername"}};
 const Column group_column{"group", {"group", "groupname", "groups", "team", "teamname", "groupe", "gruppe"}};
 
-/// A column's name as it is compared: "E-mail address" is "emailaddress".
-std::string squeezed(std::string_view text) {
-  std::string key = folded(text);
-  std::erase(key, ' ');
-  return key;
-}
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const CodePoint point = decode_utf8(text);
-    if (!point.valid) return false;
-    text.remove_prefix(point.bytes);
-  }
-  return true;
-}
-
 class Columns {
  public:
   explicit Columns(const CsvRow& titles) {

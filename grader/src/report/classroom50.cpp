@@ -7,6 +7,7 @@
 
 #include "report/plain_text.hpp"
 #include "report/unicode.hpp"
+#include "util/text.hpp"
 #include "util/uri.hpp"
 
 namespace parcours {
@@ -14,16 +15,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 /// The repository is called <classroom>-<assignment>-<owner>.
 std::string owner_in(const std::string& repository, const Classroom50Context& context) {
   const std::string name = repository.substr(repository.find('/') + 1);
-  const std::string prefix = lower(context.classroom + "-" + context.assignment + "-");
-  return lower(name).starts_with(prefix) ? name.substr(prefix.size()) : "";
+  const std::string prefix = lower_case(context.classroom + "-" + context.assignment + "-");
+  return lower_case(name).starts_with(prefix) ? name.substr(prefix.size()) : "";
 }
 
 bool is_utc_time(const std::string& text) {

@@ -7,6 +7,7 @@
 
 #include "report/csv_cell.hpp"
 #include "report/gradebook.hpp"
+#include "util/text.hpp"
 
 namespace parcours {
 namespace {
@@ -15,23 +16,17 @@ using Key = std::string Person::*;
 
 const std::string& column_name(const GradeBook& book) { return book.title.empty() ? book.exercise : book.title; }
 
-/// Platforms may take "Ada@…" and "ada@…" for one.
-std::string small_letters(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 /// Persons whom the platform can tell apart by `key`, the others in `left_out`.
 std::vector<const GradeRow*> known_by(const GradeBook& book, Key key, std::string_view key_name,
                                       std::vector<std::string>& left_out) {
-  std::map<std::string, int> uses;
-  for (const GradeRow& row : book.rows) ++uses[small_letters(row.person.*key)];
+  std::map<std::string, int> uses;  // platforms may take "Ada@…" and "ada@…" for one
+  for (const GradeRow& row : book.rows) ++uses[lower_case(row.person.*key)];
   std::vector<const GradeRow*> known;
   for (const GradeRow& row : book.rows) {
     const std::string& value = row.person.*key;
     if (value.empty())
       left_out.push_back(fmt::format("{}: the roster has no {}", row.person.id, key_name));
-    else if (uses[small_letters(value)] > 1)
+    else if (uses[lower_case(value)] > 1)
       left_out.push_back(
           fmt::format("{}: the roster has the {} {} for another person, too", row.person.id, key_name, value));
     else

@@ -11,6 +11,9 @@ namespace parcours {
 /// `text` without blanks, tabs and line ends at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
+/// A to Z in lower case, everything else as it is.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
 /// The parts between separators, empty ones included: n separators give n + 1 parts.
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 

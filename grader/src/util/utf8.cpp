@@ -19,6 +19,15 @@ CodePoint decode_utf8(std::string_view text) {
   return {value, length, true};
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const CodePoint point = decode_utf8(text);
+    if (!point.valid) return false;
+    text.remove_prefix(point.bytes);
+  }
+  return true;
+}
+
 bool is_hidden(char32_t value) {
   const auto within = [value](char32_t first, char32_t last) { return value >= first && value <= last; };
   return value < 0x20 || within(0x7F, 0x9F) || value == 0xAD || value == 0x61C || within(0x200B, 0x200F) ||

@@ -15,6 +15,8 @@ struct CodePoint {
 /// The code point at the start of `text`, which is not empty. A byte that begins none is one by itself, not valid.
 [[nodiscard]] CodePoint decode_utf8(std::string_view text);
 
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// Control characters, and the marks that reorder text or take no room: what is printed must be what is there.
 [[nodiscard]] bool is_hidden(char32_t value);
 
