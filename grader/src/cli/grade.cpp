@@ -14,9 +14,7 @@ namespace parcours::cli {
 
 int fail(const Error& error) {
   clear_progress();
-  std::string line = printable(error.message);  // a file's name in it may be anything
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  fmt::print(stderr, "parcours: {}\n", line);
+  fmt::print(stderr, "parcours: {}\n", one_line(error.message));  // a file's name in it may be anything
   return error.fault == Fault::input ? unusable : not_graded;
 }
 

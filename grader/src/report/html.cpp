@@ -43,7 +43,7 @@ class Feedback {
     searches();
     html_ += html_speed(submission_);
     html_ += "</main>\n<footer>\n";
-    conditions();
+    how_it_was_graded();
     html_ += "</footer>\n";
     return html_page(name() + (submission_.student ? ": " + *submission_.student : ""), html_);
   }
@@ -124,22 +124,10 @@ class Feedback {
         html_text(words));
   }
 
-  /// How it was graded: what somebody needs who wants the same result again.
-  void conditions() {
-    const Evidence& evidence = submission_.evidence;
+  void how_it_was_graded() {
     html_ += "<h2>How this was graded</h2>\n<dl>\n";
-    const auto line = [this](std::string_view name, const std::string& text) {
-      if (!text.empty()) html_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_text(name), html_text(text));
-    };
-    line("exercise", submission_.exercise);
-    line("SHA-256 of the file", submission_.sha256);
-    if (evidence.test_runs > 0)
-      line("runs of the tests",
-           fmt::format("{}, {} of them complete under the race detector", evidence.test_runs, evidence.race_runs));
-    if (evidence.seed != 0) line("seed", std::to_string(evidence.seed));
-    for (const auto& [name, value] : evidence.environment) line(name, value);
-    if (evidence.seconds > 0) line("time", fmt::format("{:.1f} s", evidence.seconds));
-    for (const Phase& phase : evidence.phases) line("of that, " + phase.name, fmt::format("{:.1f} s", phase.seconds));
+    for (const auto& [name, value] : conditions(submission_))
+      html_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_text(name), html_text(value));
     html_ += "</dl>\n";
   }
 

@@ -30,7 +30,7 @@ class Feedback {
       paragraph(markdown_text(words));
     }
     speed();
-    conditions();
+    how_it_was_graded();
     return std::move(markdown_);
   }
 
@@ -99,21 +99,10 @@ class Feedback {
     for (const std::string& sentence : in_words(scaling)) paragraph(markdown_text(sentence));
   }
 
-  void conditions() {
-    const Evidence& evidence = submission_.evidence;
+  void how_it_was_graded() {
     heading("How this was graded");
-    const auto line = [this](std::string_view name, std::string_view value) {
-      if (!value.empty()) markdown_ += fmt::format("- {}: {}\n", markdown_text(name), markdown_text(value));
-    };
-    line("exercise", submission_.exercise);
-    if (!submission_.sha256.empty())
-      markdown_ += fmt::format("- SHA-256 of the file: {}\n", markdown_code(submission_.sha256));
-    if (evidence.test_runs > 0)
-      line("runs of the tests",
-           fmt::format("{}, {} of them complete under the race detector", evidence.test_runs, evidence.race_runs));
-    if (evidence.seed != 0) line("seed", std::to_string(evidence.seed));
-    for (const auto& [name, value] : evidence.environment) line(name, value);
-    if (evidence.seconds > 0) line("time", fmt::format("{:.1f} s", evidence.seconds));
+    for (const auto& [name, value] : conditions(submission_))
+      markdown_ += fmt::format("- {}: {}\n", markdown_text(name), markdown_text(value));
   }
 
   const GradedSubmission& submission_;

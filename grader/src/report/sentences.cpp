@@ -88,6 +88,24 @@ std::string history(const GradedSubmission& submission, const Finding& finding) 
   return text;
 }
 
+std::vector<std::pair<std::string, std::string>> conditions(const GradedSubmission& submission) {
+  const Evidence& evidence = submission.evidence;
+  std::vector<std::pair<std::string, std::string>> all;
+  const auto add = [&all](std::string name, std::string value) {
+    if (!value.empty()) all.emplace_back(std::move(name), std::move(value));
+  };
+  add("exercise", submission.exercise);
+  add("SHA-256 of the file", submission.sha256);
+  if (evidence.test_runs > 0)
+    add("runs of the tests",
+        fmt::format("{}, {} of them complete under the race detector", evidence.test_runs, evidence.race_runs));
+  if (evidence.seed != 0) add("seed", std::to_string(evidence.seed));
+  for (const auto& [name, value] : evidence.environment) add(name, value);
+  if (evidence.seconds > 0) add("time", fmt::format("{:.1f} s", evidence.seconds));
+  for (const Phase& phase : evidence.phases) add("of that, " + phase.name, fmt::format("{:.1f} s", phase.seconds));
+  return all;
+}
+
 std::string searches_in_words(const Evidence& evidence) {
   const std::vector<ScenarioSearch>& all = evidence.searches;
   if (all.empty()) return "";

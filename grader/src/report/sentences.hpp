@@ -2,6 +2,7 @@
 // What every report for people says in the same words, as plain text: it may hold what the submission wrote.
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/result.hpp"
@@ -37,6 +38,9 @@ namespace parcours {
 
 /// In which test it was found, how often, and how to see it again. May be empty.
 [[nodiscard]] std::string history(const GradedSubmission& submission, const Finding& finding);
+
+/// How it was graded, by name: what somebody needs who wants the same result again. Values are never empty.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> conditions(const GradedSubmission& submission);
 
 /// How many schedules were tried and whether any goes wrong; empty where none was looked for.
 [[nodiscard]] std::string searches_in_words(const Evidence& evidence);
