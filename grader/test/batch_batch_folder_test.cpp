@@ -4,23 +4,14 @@
 #include <optional>
 
 #include "batch/batch_folder.hpp"
-#include "util/files.hpp"
+#include "temp_folder.hpp"
 
 namespace parcours {
 namespace {
 
 namespace fs = std::filesystem;
 
-class BatchFolderTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    auto folder = TempDir::create();
-    ASSERT_TRUE(folder);
-    folder_.emplace(std::move(*folder));
-  }
-  [[nodiscard]] fs::path at(const std::string& name) const { return folder_->path() / name; }
-  std::optional<TempDir> folder_;
-};
+class BatchFolderTest : public InTempFolder {};
 
 TEST_F(BatchFolderTest, IsMadeAndOpenedAgain) {
   {

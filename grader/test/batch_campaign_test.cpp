@@ -3,6 +3,7 @@
 #include <map>
 
 #include "batch/campaign.hpp"
+#include "temp_folder.hpp"
 
 namespace parcours {
 namespace {
@@ -37,13 +38,11 @@ class ScriptedExecutor final : public Executor {
   }
 };
 
-class Campaign : public ::testing::Test {
+class Campaign : public InTempFolder {
  protected:
   void SetUp() override {
-    auto folder = TempDir::create();
-    ASSERT_TRUE(folder);
-    folder_.emplace(std::move(*folder));
-    auto store = Store::open(folder_->path() / "store");
+    InTempFolder::SetUp();
+    auto store = Store::open(folder() / "store");
     ASSERT_TRUE(store) << store.error().message;
     store_.emplace(std::move(*store));
     rubric_.max_points = 10;
@@ -54,8 +53,9 @@ class Campaign : public ::testing::Test {
     return {.person = {.id = id}, .submission = HandedIn{.file = "/" + id}, .key = key, .problem = {}};
   }
 
-  Result<CampaignResult> run(const std::vector<Entry>& entries, const std::stop_token& stop = {}) {
-    return grade_missing(entries, rubric_, executor_, *store_,
+  Result<CampaignResult> run(const std::vector<Entry>& entries, const std::stop_token& stop = {},
+                             const std::set<std::string>& again = {}) {
+    return grade_missing(entries, rubric_, again, executor_, *store_,
                          {.planned = [](auto, auto) {}, .begun = [](auto&) {}, .ended = [](auto&, auto&) {}}, stop);
   }
 
@@ -74,7 +74,6 @@ class Campaign : public ::testing::Test {
     return one;
   }
 
-  std::optional<TempDir> folder_;
   std::optional<Store> store_;
   Rubric rubric_;
   ScriptedExecutor executor_;
@@ -97,6 +96,25 @@ TEST_F(Campaign, GradesOnlyWhatIsNotKept) {
   ASSERT_TRUE(again);
   EXPECT_EQ(executor_.graded, (Keys{"1", "2"}));
   EXPECT_EQ(again->kept, 1U);
+}
+
+TEST_F(Campaign, GradesAgainWhatIsAskedForAndKeepsTheOldGradingUntilThereIsANewOne) {
+  ASSERT_TRUE(run({entry("ada", "1"), entry("bob", "2")}));
+  executor_.answers["1"] = {machine_error("no memory")};
+  const auto failed = run({entry("ada", "1"), entry("bob", "2")}, {}, {"1"});
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(executor_.graded, (Keys{"1", "2", "1", "1"}));
+  EXPECT_EQ(failed->failures.size(), 1U);
+  EXPECT_TRUE(is_kept("1"));
+}
+
+TEST_F(Campaign, KeepsACompleteGradingRatherThanOneWithoutSpeed) {
+  grade_speed();
+  executor_.answers["1"] = {measured(0.69, 0.7, 0.71)};
+  ASSERT_TRUE(run({entry("ada", "1")}));
+  executor_.answers["1"] = {measured(0.5, 0.7, 0.9)};
+  ASSERT_TRUE(run({entry("ada", "1")}, {}, {"1"}));
+  EXPECT_DOUBLE_EQ(store_->find("1").value()->evidence.speedup.low, 0.69);
 }
 
 TEST_F(Campaign, LeavesOutWhoHandedInNothingOrNoSubmission) {

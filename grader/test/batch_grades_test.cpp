@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "batch/grades.hpp"
+#include "temp_folder.hpp"
 
 namespace parcours {
 namespace {
@@ -8,13 +9,11 @@ namespace {
 constexpr std::int64_t due = 1'790'000'000;
 constexpr std::int64_t day = 24 * 60 * 60;
 
-class GradesTest : public ::testing::Test {
+class GradesTest : public InTempFolder {
  protected:
   void SetUp() override {
-    auto folder = TempDir::create();
-    ASSERT_TRUE(folder);
-    folder_.emplace(std::move(*folder));
-    auto store = Store::open(folder_->path() / "store");
+    InTempFolder::SetUp();
+    auto store = Store::open(folder() / "store");
     ASSERT_TRUE(store) << store.error().message;
     store_.emplace(std::move(*store));
     exercise_.id = "sum";
@@ -45,7 +44,6 @@ class GradesTest : public ::testing::Test {
     return std::move(*grade);
   }
 
-  std::optional<TempDir> folder_;
   std::optional<Store> store_;
   Exercise exercise_;
   Rubric rubric_;
@@ -111,6 +109,13 @@ TEST_F(GradesTest, AreNeverAZeroForTheMachinesFault) {
   const PersonGrade not_yet = of(entry("not yet"));
   EXPECT_EQ(not_yet.row.state, GradeState::not_graded);
   EXPECT_FALSE(not_yet.row.points);
+}
+
+TEST_F(GradesTest, SayThatTheyAreTheEarlierOnesWhereGradingAgainFailed) {
+  failures_["good"] = "no memory";
+  const PersonGrade grade = of(entry("good"));
+  EXPECT_EQ(grade.row.points, 100);
+  EXPECT_NE(grade.row.remark.find("earlier"), std::string::npos) << grade.row.remark;
 }
 
 TEST_F(GradesTest, WaitWhereTheSpeedCouldNotBePlaced) {

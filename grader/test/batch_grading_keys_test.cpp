@@ -4,22 +4,21 @@
 #include <optional>
 
 #include "batch/grading_keys.hpp"
+#include "temp_folder.hpp"
 
 namespace parcours {
 namespace {
 
 namespace fs = std::filesystem;
 
-class GradingKeysTest : public ::testing::Test {
+class GradingKeysTest : public InTempFolder {
  protected:
   void SetUp() override {
-    auto folder = TempDir::create();
-    ASSERT_TRUE(folder);
-    folder_.emplace(std::move(*folder));
+    InTempFolder::SetUp();
     const fs::path course = fs::path(PARCOURS_SOURCE_DIR) / "grader/test/course";
     fs::copy(course, root(), fs::copy_options::recursive);
   }
-  [[nodiscard]] fs::path root() const { return folder_->path() / "course"; }
+  [[nodiscard]] fs::path root() const { return folder() / "course"; }
   [[nodiscard]] std::string key(const std::string& sha256 = "00") const {
     const auto opened = Course::open(root());
     const auto installation = find_installation();
@@ -43,7 +42,6 @@ class GradingKeysTest : public ::testing::Test {
     EXPECT_TRUE(write_file(root() / file, old));
     return after != before;
   }
-  std::optional<TempDir> folder_;
   std::string version_ = "clang 19.1.7";
 };
 

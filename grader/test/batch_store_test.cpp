@@ -8,22 +8,17 @@
 #include <thread>
 
 #include "batch/store.hpp"
+#include "temp_folder.hpp"
 #include "util/fd.hpp"
-#include "util/files.hpp"
 
 namespace parcours {
 namespace {
 
 namespace fs = std::filesystem;
 
-class StoreTest : public ::testing::Test {
+class StoreTest : public InTempFolder {
  protected:
-  void SetUp() override {
-    auto folder = TempDir::create();
-    ASSERT_TRUE(folder);
-    folder_.emplace(std::move(*folder));
-  }
-  [[nodiscard]] fs::path file() const { return folder_->path() / "parcours.sqlite"; }
+  [[nodiscard]] fs::path file() const { return folder() / "parcours.sqlite"; }
   [[nodiscard]] Store open() const {
     auto store = Store::open(file());
     if (!store) throw std::runtime_error(store.error().message);
@@ -39,7 +34,6 @@ class StoreTest : public ::testing::Test {
     if (!found) return "error: " + found.error().message;
     return *found ? (*found)->source : "none";
   }
-  std::optional<TempDir> folder_;
 };
 
 TEST_F(StoreTest, KeepsGradingsByTheirKeys) {
@@ -54,14 +48,6 @@ TEST_F(StoreTest, KeepsGradingsByTheirKeys) {
   EXPECT_EQ(source_of(again, "a"), "three");
   EXPECT_EQ(source_of(again, "b"), "two");
   EXPECT_EQ(source_of(again, "c"), "none");
-}
-
-TEST_F(StoreTest, ForgetsWhatIsToBeGradedAgain) {
-  Store store = open();
-  ASSERT_TRUE(store.keep("a", graded("one")));
-  ASSERT_TRUE(store.forget("a"));
-  ASSERT_TRUE(store.forget("never there"));
-  EXPECT_EQ(source_of(store, "a"), "none");
 }
 
 TEST_F(StoreTest, KeepsPointsSetByHandWithTheirReason) {

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <optional>
 
+#include "temp_folder.hpp"
 #include "util/files.hpp"
 
 namespace parcours {
@@ -17,21 +18,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class FilesTest : public ::testing::Test {
+class FilesTest : public InTempFolder {
  protected:
-  void SetUp() override {
-    auto folder = TempDir::create();
-    ASSERT_TRUE(folder);
-    folder_.emplace(std::move(*folder));
-  }
-  [[nodiscard]] fs::path at(const std::string& name) const { return folder_->path() / name; }
   /// As if nothing had happened in it for an hour.
   static void age(const fs::path& path) {
     const timespec hour_ago = {.tv_sec = std::time(nullptr) - 3600, .tv_nsec = 0};
     const timespec times[] = {hour_ago, hour_ago};
     ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW), 0);
   }
-  std::optional<TempDir> folder_;
 };
 
 TEST_F(FilesTest, ReplaceMakesFoldersAndLeavesNothingElse) {
@@ -80,10 +74,10 @@ TEST_F(FilesTest, WhatAKilledProgramLeftIsRemovedAndNothingThatIsInUse) {
   EXPECT_TRUE(fs::exists(name)) << "its owner lives";
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
-  age(folder_->path());
+  age(folder());
   TempDir::remove_abandoned();
   EXPECT_FALSE(fs::exists(name));
-  EXPECT_TRUE(fs::exists(folder_->path()));
+  EXPECT_TRUE(fs::exists(folder()));
 }
 
 }  // namespace

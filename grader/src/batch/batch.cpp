@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <set>
 
 #include "batch/batch_log.hpp"
 #include "util/text.hpp"
@@ -38,20 +39,25 @@ Result<Collection> read_input(const Grader& grader, const Exercise& exercise, co
   return collect(grader.sandbox(), options.input, how);
 }
 
-/// What the command asks to be changed in the store.
+/// Keys of the gradings that are to be done again.
+Result<std::set<std::string>> to_regrade(const BatchOptions& options, const std::vector<Entry>& entries) {
+  std::set<std::string> keys;
+  for (const std::string& id : options.regrade) {
+    const auto entry = need_person(entries, id, "--regrade");
+    if (!entry) return tl::unexpected(entry.error());
+    if ((*entry)->key.empty()) return input_error("--regrade {}: there is nothing to grade: {}", id, (*entry)->problem);
+    keys.insert((*entry)->key);
+  }
+  return keys;
+}
+
+/// The points that the command sets by hand, or no longer does.
 Result<void> apply(const BatchOptions& options, const std::vector<Entry>& entries, const Rubric& rubric, Store& store) {
   for (const OverrideRequest& request : options.overrides) {
     if (auto known = need_person(entries, request.person, "--override"); !known) return tl::unexpected(known.error());
     if (request.points > rubric.max_points)
       return input_error("--override {}={}: the exercise has {} points", request.person, request.points,
                          rubric.max_points);
-  }
-  std::vector<const Entry*> again;
-  for (const std::string& id : options.regrade) {
-    const auto entry = need_person(entries, id, "--regrade");
-    if (!entry) return tl::unexpected(entry.error());
-    if ((*entry)->key.empty()) return input_error("--regrade {}: there is nothing to grade: {}", id, (*entry)->problem);
-    again.push_back(*entry);
   }
   for (const std::string& id : options.without_override) {
     const auto removed = store.remove_override(id);
@@ -61,8 +67,6 @@ Result<void> apply(const BatchOptions& options, const std::vector<Entry>& entrie
   for (const OverrideRequest& request : options.overrides)
     if (auto set = store.set_override({request.person, request.points, request.reason, std::time(nullptr)}); !set)
       return set;
-  for (const Entry* entry : again)
-    if (auto forgotten = store.forget(entry->key); !forgotten) return forgotten;
   return {};
 }
 
@@ -100,8 +104,6 @@ CampaignEvents with_log(const CampaignEvents& events, BatchLog& log) {
 Result<BatchResult> run_batch(const Grader& grader, const Exercise& exercise, const Rubric& rubric, BatchFolder& folder,
                               Executor& executor, const BatchOptions& options, const CampaignEvents& events,
                               const std::stop_token& stop) {
-  for (const BatchReport& report : options.reports)
-    if (auto checked = check_report(report); !checked) return tl::unexpected(checked.error());
   auto store = Store::open(folder.store());
   if (!store) return tl::unexpected(store.error());
   const auto collection = read_input(grader, exercise, folder, options);
@@ -109,12 +111,14 @@ Result<BatchResult> run_batch(const Grader& grader, const Exercise& exercise, co
   const auto keys = GradingKeys::create(exercise, grader.builder().installation(), grader.compiler());
   if (!keys) return tl::unexpected(keys.error());
   const std::vector<Entry> entries = read_entries(collection->entrants, exercise.header, *keys);
+  const auto again = to_regrade(options, entries);
+  if (!again) return tl::unexpected(again.error());
   if (auto applied = apply(options, entries, rubric, *store); !applied) return tl::unexpected(applied.error());
   BatchLog log(folder.log());
   log.line(fmt::format("{}: {} persons, read as {}; {}", exercise.id, entries.size(), to_string(collection->layout),
                        executor.description()));
   BatchResult result;
-  auto campaign = grade_missing(entries, rubric, executor, *store, with_log(events, log), stop);
+  auto campaign = grade_missing(entries, rubric, *again, executor, *store, with_log(events, log), stop);
   if (!campaign) {
     log.line(campaign.error().message);
     return tl::unexpected(campaign.error());

@@ -29,10 +29,10 @@ struct BatchOptions {
   std::optional<Layout> layout;
   std::optional<std::int64_t> at;    ///< what came later does not count, seconds since 1970
   std::optional<std::int64_t> due;   ///< what came later is late, seconds since 1970
-  std::vector<std::string> regrade;  ///< ids of persons whose grading is forgotten first
+  std::vector<std::string> regrade;  ///< ids of persons who are graded again
   std::vector<OverrideRequest> overrides;
   std::vector<std::string> without_override;  ///< ids of persons whose override goes
-  std::vector<BatchReport> reports;
+  std::vector<BatchReport> reports;           ///< that check_report takes
 };
 
 struct BatchResult {

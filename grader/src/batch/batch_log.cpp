@@ -1,6 +1,5 @@
 #include "batch/batch_log.hpp"
 
-#include <algorithm>
 #include <ctime>
 
 #include "report/unicode.hpp"
@@ -9,9 +8,7 @@
 namespace parcours {
 
 void BatchLog::line(std::string_view text) {
-  std::string shown = printable(text);
-  std::ranges::replace(shown, '\n', ' ');
-  out_ << timestamp_text(std::time(nullptr)) << ' ' << shown << std::endl;
+  out_ << timestamp_text(std::time(nullptr)) << ' ' << one_line(text) << std::endl;
 }
 
 }  // namespace parcours

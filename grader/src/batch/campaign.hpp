@@ -1,6 +1,7 @@
 #pragma once
 // Grades what is not graded yet of a batch, and keeps it.
 #include <functional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,10 +30,11 @@ struct CampaignResult {
   bool stopped = false;
 };
 
-/// Each different submission once. What could not be graded, for a machine's fault, is tried once more after all
-/// others. Errors: as of Store and Executor; what is graded by then is kept.
+/// Each different submission once; of those that are kept, the ones in `again` (keys): what was kept of them stays
+/// until there is a new grading. What could not be graded, for a machine's fault, is tried once more after all others.
+/// Errors: as of Store and Executor; what is graded by then is kept.
 [[nodiscard]] Result<CampaignResult> grade_missing(const std::vector<Entry>& entries, const Rubric& rubric,
-                                                   Executor& executor, Store& store, const CampaignEvents& events,
-                                                   const std::stop_token& stop);
+                                                   const std::set<std::string>& again, Executor& executor, Store& store,
+                                                   const CampaignEvents& events, const std::stop_token& stop);
 
 }  // namespace parcours

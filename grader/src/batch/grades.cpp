@@ -58,61 +58,70 @@ void Grades::take_late_points(const HandedIn& handed_in, PersonGrade& grade) con
   *grade.row.points -= off;
 }
 
+GradedSubmission Grades::without_grade(const char* outcome, const std::string& reason) const {
+  GradedSubmission none;
+  none.exercise = exercise_.id;
+  none.title = rubric_.title;
+  none.header = exercise_.header;
+  none.pass_mark = rubric_.pass_mark;
+  none.outcome = outcome;
+  none.outcome_reason = reason;
+  return none;
+}
+
+Result<PersonGrade> Grades::of_submission(const Entry& entry) const {
+  PersonGrade grade;
+  if (entry.key.empty()) {
+    grade.row.state = GradeState::rejected;
+    grade.row.remark = entry.problem;
+    grade.submission = without_grade("rejected", entry.problem);
+    return grade;
+  }
+  auto kept = store_.find(entry.key);
+  if (!kept) return tl::unexpected(kept.error());
+  const auto failure = failures_.find(entry.key);
+  grade.row.state = GradeState::not_graded;
+  if (!*kept) {
+    grade.row.remark = failure != failures_.end() ? failure->second : "Not graded yet: give the same command again.";
+    grade.submission = without_grade("not-graded", grade.row.remark);
+    return grade;
+  }
+  grade.submission = std::move(*kept);
+  score_by(rubric_, *grade.submission);
+  grade.row.review = needs_a_look(grade.submission->evidence);
+  const Grade& score = grade.submission->grade;
+  if (!is_complete(rubric_, *grade.submission)) {
+    grade.row.remark = fmt::format(
+        "{} of {} points so far; the speed could not be measured reliably. Grade again when the machine is quieter.",
+        score.score, score.max_score);
+    return grade;
+  }
+  grade.row.state = GradeState::graded;
+  grade.row.points = score.score;
+  if (failure != failures_.end()) grade.row.remark = "This is the earlier grading: it could not be done again.";
+  take_late_points(*entry.submission, grade);
+  return grade;
+}
+
 Result<PersonGrade> Grades::of(const Entry& entry) const {
   PersonGrade grade;
-  grade.row.person = entry.person;
+  grade.row.remark = entry.problem;
   if (entry.submission) {
+    auto found = of_submission(entry);
+    if (!found) return found;
+    grade = std::move(*found);
     grade.row.submission = entry.submission->shown;
-    GradedSubmission none;
-    none.exercise = exercise_.id;
-    none.title = rubric_.title;
-    none.header = exercise_.header;
-    none.pass_mark = rubric_.pass_mark;
-    if (entry.key.empty()) {
-      grade.row.state = GradeState::rejected;
-      none.outcome = "rejected";
-      none.outcome_reason = entry.problem;
-      grade.submission = std::move(none);
-      grade.row.remark = entry.problem;
-    } else {
-      auto kept = store_.find(entry.key);
-      if (!kept) return tl::unexpected(kept.error());
-      grade.row.state = GradeState::not_graded;
-      if (*kept) {
-        grade.submission = std::move(*kept);
-        score_by(rubric_, *grade.submission);
-        if (is_complete(rubric_, *grade.submission)) {
-          grade.row.state = GradeState::graded;
-          grade.row.points = grade.submission->grade.score;
-          take_late_points(*entry.submission, grade);
-        } else {
-          grade.row.remark = fmt::format(
-              "{} of {} points so far; the speed could not be measured reliably. Grade again when the "
-              "machine is quieter.",
-              grade.submission->grade.score, grade.submission->grade.max_score);
-        }
-        grade.row.review |= needs_a_look(grade.submission->evidence);
-      } else {
-        const auto failure = failures_.find(entry.key);
-        grade.row.remark =
-            failure != failures_.end() ? failure->second : "Not graded yet: give the same command again.";
-        none.outcome = "not-graded";
-        none.outcome_reason = grade.row.remark;
-        grade.submission = std::move(none);
-      }
-    }
     grade.submission->student = entry.person.id;
     grade.submission->path = entry.submission->shown;
-  } else {
-    grade.row.remark = entry.problem;
   }
+  grade.row.person = entry.person;
   if (const auto found = overrides_.find(entry.person.id); found != overrides_.end()) {
     grade.row.state = GradeState::overridden;
     const std::string before = grade.row.points ? fmt::format("{} before", *grade.row.points) : "no grade before";
     grade.row.points = found->second.points;
     add(grade.row.remark, fmt::format("Set to {} by hand, {}: {}", found->second.points, before, found->second.reason));
   }
-  if (grade.submission) grade.submission->note = grade.row.points ? grade.row.remark : "";
+  if (grade.submission && grade.row.points) grade.submission->note = grade.row.remark;
   return grade;
 }
 

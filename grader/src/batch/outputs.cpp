@@ -1,6 +1,7 @@
 #include "batch/outputs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "batch/file_stems.hpp"
@@ -15,7 +16,15 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* placeholder = "{id}";
-const std::vector<std::string> books = {"csv", "canvas", "moodle", "gradescope"};
+struct Book {
+  std::string_view kind;
+  PlatformTable (*make)(const GradeBook&);
+};
+constexpr std::array<Book, 4> books = {
+    {{"csv", [](const GradeBook& book) -> PlatformTable { return {to_csv(book), {}}; }},
+     {"canvas", to_canvas},
+     {"moodle", to_moodle},
+     {"gradescope", to_gradescope}}};
 const std::vector<std::pair<std::string, std::string>> feedback = {
     {"html", ".html"}, {"markdown", ".md"}, {"json", ".json"}};
 
@@ -43,12 +52,15 @@ Result<void> write_feedback(const PersonGrade& grade, const std::string& stem, c
   return {};
 }
 
-/// What is not of this batch any more.
+/// Feedback of who is not in this batch any more.
 void remove_others(const fs::path& folder, const std::set<std::string>& names) {
   std::error_code ignored;
   std::vector<fs::path> old;
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (!names.contains(entry.path().filename().string())) old.push_back(entry.path());
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const bool ours = std::ranges::find(feedback, entry.path().extension().string(),
+                                        [](const auto& pair) { return pair.second; }) != feedback.end();
+    if (ours && !names.contains(entry.path().filename().string())) old.push_back(entry.path());
+  }
   for (const fs::path& path : old) fs::remove(path, ignored);
 }
 
@@ -73,8 +85,7 @@ void count(const GradeRow& row, Totals& totals) {
 }
 
 Result<void> write_book(const std::string& kind, const fs::path& file, const GradeBook& book, Totals& totals) {
-  if (kind == "csv") return replace_file(file, to_csv(book));
-  PlatformTable table = kind == "canvas" ? to_canvas(book) : kind == "moodle" ? to_moodle(book) : to_gradescope(book);
+  PlatformTable table = std::ranges::find(books, kind, &Book::kind)->make(book);
   for (std::string& reason : table.left_out)
     totals.left_out.push_back(fmt::format("{}: {}", file.string(), std::move(reason)));
   return replace_file(file, table.text);
@@ -83,14 +94,13 @@ Result<void> write_book(const std::string& kind, const fs::path& file, const Gra
 }  // namespace
 
 Result<void> check_report(const BatchReport& report) {
-  const std::vector<std::string>& single = report_kinds();
-  const bool book = std::ranges::find(books, report.kind) != books.end();
-  const bool one = std::ranges::find(single, report.kind) != single.end();
+  const bool book = std::ranges::find(books, report.kind, &Book::kind) != books.end();
+  const bool one = std::ranges::find(report_kinds(), report.kind) != report_kinds().end();
   if (!book && !one) {
-    std::vector<std::string> all = books;
-    all.insert(all.end(), single.begin(), single.end());
+    std::set<std::string> all(report_kinds().begin(), report_kinds().end());
+    for (const Book& known : books) all.emplace(known.kind);
     return input_error("--report {}={}: no such kind of report{}; there are: {}", report.kind, report.file,
-                       did_you_mean(report.kind, all), fmt::join(std::set<std::string>(all.begin(), all.end()), ", "));
+                       did_you_mean(report.kind, {all.begin(), all.end()}), fmt::join(all, ", "));
   }
   if (is_for_each(report) && !one)
     return input_error("--report {}={}: a grade book holds everybody: leave {} out of the file's name", report.kind,
@@ -98,6 +108,9 @@ Result<void> check_report(const BatchReport& report) {
   if (!is_for_each(report) && !book)
     return input_error("--report {}={}: there will be one a person: put {} into the file's name, as in {}", report.kind,
                        report.file, placeholder, "reports/{id}.xml");
+  if (!is_for_each(report)) return {};
+  if (auto possible = can_render(report.kind); !possible)
+    return input_error("--report {}={}: {}", report.kind, report.file, possible.error().message);
   return {};
 }
 

@@ -102,15 +102,6 @@ Result<void> Store::keep(const std::string& key, const GradedSubmission& submiss
   });
 }
 
-Result<void> Store::forget(const std::string& key) {
-  const std::lock_guard lock(*mutex_);
-  return guarded(file_, [&] {
-    SQLite::Statement statement(*database_, "DELETE FROM grading WHERE key = ?");
-    statement.bind(1, key);
-    statement.exec();
-  });
-}
-
 Result<std::vector<Override>> Store::overrides() const {
   const std::lock_guard lock(*mutex_);
   return guarded(file_, [&] {

@@ -41,7 +41,6 @@ class Store {
   [[nodiscard]] Result<std::optional<GradedSubmission>> find(const std::string& key) const;
   /// On the disk when it returns. In place of what had the key.
   [[nodiscard]] Result<void> keep(const std::string& key, const GradedSubmission& submission);
-  [[nodiscard]] Result<void> forget(const std::string& key);
 
   [[nodiscard]] Result<std::vector<Override>> overrides() const;
   /// In place of the person's last one.

@@ -65,10 +65,9 @@ Result<BatchOptions> options_of(const BatchArguments& arguments) {
     options.overrides.push_back(std::move(*request));
   }
   for (const std::string& text : arguments.reports) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals + 1 == text.size())
-      return input_error("--report {}: expected KIND=FILE, such as canvas=grades.csv", text);
-    options.reports.push_back({text.substr(0, equals), text.substr(equals + 1)});
+    auto request = split_report(text, "canvas=grades.csv");
+    if (!request) return tl::unexpected(request.error());
+    options.reports.push_back({std::move(request->kind), std::move(request->file)});
     if (auto checked = check_report(options.reports.back()); !checked) return tl::unexpected(checked.error());
   }
   return options;
@@ -83,7 +82,7 @@ void print(const BatchResult& result, const BatchFolder& folder) {
   fmt::print("{}.\n", line);
   if (totals.review > 0) fmt::print("{} for a person to look at.\n", totals.review);
   if (totals.similar > 0) fmt::print("{} pairs of similar submissions.\n", totals.similar);
-  for (const std::string& reason : totals.left_out) fmt::print("left out of {}\n", reason);
+  for (const std::string& reason : totals.left_out) fmt::print("left out of {}\n", one_line(reason));
   fmt::print("Grades: {}\nOverview: {}\nFeedback: {}\n", (folder.path() / "grades.csv").string(),
              (folder.path() / "summary.html").string(), (folder.path() / "feedback").string());
 }
@@ -91,9 +90,7 @@ void print(const BatchResult& result, const BatchFolder& folder) {
 /// A line of its own beside the progress.
 void tell(const std::string& what) {
   clear_progress();
-  std::string line = printable(what);
-  std::ranges::replace(line, '\n', ' ');
-  fmt::print(stderr, "parcours: {}\n", line);
+  fmt::print(stderr, "parcours: {}\n", one_line(what));
 }
 
 Result<std::unique_ptr<Executor>> make_executor(const Course& course, const Exercise& exercise, const Rubric& rubric,

@@ -12,6 +12,9 @@ struct ReportRequest {
   std::string file;  ///< "-": standard output
 };
 
+/// Errors: input, where it is not KIND=FILE. `example`: one, for the message.
+[[nodiscard]] Result<ReportRequest> split_report(const std::string& text, const char* example = "json=result.json");
+
 /// `kinds`: those that the command has. Errors: input, where it is not KIND=FILE, the command has no such kind, or the
 /// kind cannot be written here.
 [[nodiscard]] Result<std::vector<ReportRequest>> parse_reports(const std::vector<std::string>& texts,
