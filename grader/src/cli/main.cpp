@@ -56,7 +56,10 @@ int run(int argc, char** argv) {
   CLI::App* batch = app.add_subcommand(
       "batch", "grades all submissions to an exercise; the same command again goes on where it stopped");
   batch->add_option("INPUT", batching.input, "what was downloaded: a folder, or an archive of it")->required();
-  batch->add_option("--exercise", batching.exercise)->required();
+  batch->add_option("--exercise", batching.exercise, "its id, as in `parcours list`")->required();
+  batch->footer(
+      "Exit status: 0 all that was handed in is graded, 2 the command, course or input cannot be used,\n"
+      "3 stopped, or some are not graded, by no fault of theirs: the same command goes on.");
   batch->add_option("--out", batching.out, "folder for the results, and for what is kept between two commands")
       ->required();
   batch->add_option("--roster", batching.roster, "CSV file of the persons: id, name, email, login, group");
