@@ -80,6 +80,7 @@ inline Plate heat(MPI_Comm comm, const Plate& plate, int steps) {
 
   std::vector<double> over(columns);
   std::vector<double> under(columns);
+  std::vector<double> next = own;
   const int width = static_cast<int>(columns);
   for (int step = 0; step < steps && count > 0; ++step) {
     MPI_Request receiving[2];
@@ -89,7 +90,6 @@ inline Plate heat(MPI_Comm comm, const Plate& plate, int steps) {
     MPI_Ssend(own.data() + (count - 1) * columns, width, MPI_DOUBLE, below, by_hand::downward_tag, comm);
     MPI_Waitall(2, receiving, MPI_STATUSES_IGNORE);
 
-    std::vector<double> next = own;
     for (std::size_t i = 0; i < count; ++i) {
       if (first + i == 0 || first + i + 1 == rows) continue;
       const double* const here = own.data() + i * columns;
