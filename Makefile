@@ -27,7 +27,7 @@ help:
 	@echo 'make format    format the sources'
 	@echo 'make asan      tests under the address and undefined-behaviour sanitizers'
 	@echo 'make tsan      tests under the thread sanitizer'
-	@echo 'make install [PREFIX=/usr/local]'
+	@echo 'make install [PREFIX=/usr/local] [COURSE=no]   COURSE=no: without exercises and references'
 
 setup-grade:
 	@tools/setup.sh grade
@@ -89,4 +89,4 @@ asan tsan: setup-test
 	@ctest --preset $@ -j$(JOBS)
 
 install: program
-	@cmake --install build --prefix $(PREFIX)
+	@cmake --install build --prefix $(PREFIX) $(if $(filter no,$(COURSE)),--component program)

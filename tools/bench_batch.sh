@@ -103,7 +103,7 @@ usual_way() {
 
 echo "cores $(nproc), load average before $(cut -d' ' -f1-3 /proc/loadavg)"
 hand_in "$work/warm" 1
-build/parcours batch "$work/warm" --exercise letter-count --out "$work/warm-out" >/dev/null  # fills the cache; not counted
+build/parcours batch "$work/warm" --exercise letter-count --out "$work/warm-out" >/dev/null 2>&1  # fills the cache; not counted
 
 write_project "$work/project"
 cp "$reference/letter_count.hpp" "$work/project"

@@ -31,6 +31,8 @@ openmpi-bin         starts the ranks of such exercises
 test='
 clang-format-19     checks the format of the sources
 clang-tidy-19       checks the sources for common mistakes
+jq                  picks findings out of a report, in the workflow for students
+binutils            shows that the compiled reference has no names left
 python3-jsonschema  checks reports against their JSON Schemas
 slurmctld           the controller of the cluster that the tests make on this machine
 slurmd              its nodes

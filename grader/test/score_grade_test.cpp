@@ -239,6 +239,26 @@ TEST(Score, ThePassMarkShrinksWithWhatIsLeftOut) {
   EXPECT_TRUE(score(rubric, noisy).passed);
 }
 
+TEST(Score, HiddenTestsThatAreNotHereCountNeitherWay) {
+  Rubric rubric = queue_rubric();
+  rubric.criteria.push_back(make("corners", CriterionKind::tests, 20));
+  rubric.criteria.back().hidden = true;
+  const Grade grade = score(rubric, flawless());
+  EXPECT_EQ(grade.score, 100);
+  EXPECT_EQ(grade.max_score, 100);
+  EXPECT_EQ(at(grade, "corners").status, CriterionStatus::skipped);
+  EXPECT_EQ(grade.next_step, "");
+  Evidence broken;
+  EXPECT_EQ(score(rubric, broken).max_score, 100);
+}
+
+TEST(Score, ASpeedThatNobodyAskedForIsNotBlamedOnTheMachine) {
+  Evidence evidence = flawless();
+  evidence.measured = false;
+  evidence.not_measured_because = "It was not asked for.";
+  EXPECT_EQ(score(queue_rubric(), evidence).next_step, "The speed was left out: It was not asked for.");
+}
+
 TEST(Score, AShutGateIsTheSubmissionsFaultNotTheMachines) {
   Evidence evidence = flawless();
   evidence.tests[0].status = TestStatus::failed;

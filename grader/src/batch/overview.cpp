@@ -9,6 +9,18 @@
 
 namespace parcours {
 namespace fs = std::filesystem;
+namespace {
+
+/// Enough of a message to know which it is: a test that fails tells all its values.
+std::string beginning(const std::string& message) {
+  constexpr int most_lines = 3;
+  std::size_t end = 0;
+  for (int line = 0; line < most_lines && end != std::string::npos; ++line)
+    end = message.find('\n', line == 0 ? 0 : end + 1);
+  return end == std::string::npos ? message : message.substr(0, end) + " …";
+}
+
+}  // namespace
 
 Overview::Overview(const Rubric& rubric) {
   for (const auto& criterion : rubric.criteria)
@@ -34,7 +46,7 @@ void Overview::add(const PersonGrade& grade) {
     if (summary.persons.empty()) {
       summary.kind = finding.kind;
       summary.test = finding.test;
-      summary.example = finding.message;
+      summary.example = beginning(finding.message);
     }
     if (summary.persons.empty() || summary.persons.back() != id) summary.persons.push_back(id);
   }

@@ -120,6 +120,7 @@ int batch(const Course& course, const Installation& installation, const BatchArg
   if (!options) return fail(options.error());
   const auto exercise = course.find(arguments.exercise);
   if (!exercise) return fail(exercise.error());
+  if (const auto whole = course.has_references(); !whole) return fail(whole.error());
   const auto rubric = load_rubric(exercise->rubric);
   if (!rubric) return fail(rubric.error());
   auto folder = BatchFolder::open(arguments.out);

@@ -12,6 +12,7 @@ namespace {
 
 /// All of the course where no name is given.
 Result<std::vector<Exercise>> chosen(const Course& course, const std::vector<std::string>& ids) {
+  if (auto whole = course.has_references(); !whole) return tl::unexpected(whole.error());
   if (ids.empty()) return course.exercises();
   std::vector<Exercise> exercises;
   for (const std::string& id : ids) {

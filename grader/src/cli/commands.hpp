@@ -17,6 +17,7 @@ struct GradeArguments {
   std::string exercise;
   std::string submission;  ///< empty: the stub's place
   std::optional<std::uint64_t> seed;
+  bool speed = true;                 ///< false: only the tests; the points for speed are left out
   std::vector<std::string> reports;  ///< "KIND=FILE"
 };
 
@@ -35,6 +36,12 @@ struct ExploreArguments {
   std::optional<std::uint64_t> seed;
   std::optional<int> schedules;
   std::vector<std::string> reports;  ///< "KIND=FILE"
+};
+
+struct ExportArguments {
+  std::string folder;
+  std::vector<std::string> exercises;  ///< empty: all
+  std::string action;                  ///< for the workflow: "owner/repository@version"
 };
 
 struct BatchArguments {
@@ -64,6 +71,7 @@ int explore(const Course& course, const Installation& installation, const Explor
 int check(const Course& course, const Installation& installation, const std::vector<std::string>& exercises);
 int reliability(const Course& course, const Installation& installation, const std::vector<std::string>& exercises,
                 int times);
+int export_student(const Course& course, const Installation& installation, const ExportArguments& arguments);
 int create(const Course& course, const std::string& exercise, const std::string& chapter);
 int doctor(const Installation& installation);
 

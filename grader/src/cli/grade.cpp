@@ -27,7 +27,7 @@ int grade(const Course& course, const Installation& installation, const GradeArg
   if (!grader) return fail(grader.error());
   const std::filesystem::path submission =
       arguments.submission.empty() ? exercise->stub : std::filesystem::path(arguments.submission);
-  auto result = grader->grade(*exercise, submission, {.seed = arguments.seed}, progress);
+  auto result = grader->grade(*exercise, submission, {.seed = arguments.seed, .measure = arguments.speed}, progress);
   clear_progress();
   if (!result) return fail(result.error());
   if (requests->empty()) fmt::print("{}", to_terminal(*result, {.color = color(), .width = width()}));

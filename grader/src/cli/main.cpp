@@ -35,6 +35,8 @@ int run(int argc, char** argv) {
   cli::BatchArguments batching;
   cli::MeasureArguments measuring;
   cli::ExploreArguments exploring;
+  cli::ExportArguments exported;
+  bool no_speed = false;
   std::uint64_t seed = 0;
   int schedules = 0;
 
@@ -47,6 +49,7 @@ int run(int argc, char** argv) {
       "SUBMISSION", grading.submission,
       "the header, a folder that holds it, or an archive with it (zip, tar, 7z); default: the stub's place");
   const CLI::Option* seed_option = grade->add_option("--seed", seed, "the same inputs and the same noise again");
+  grade->add_flag("--no-speed", no_speed, "only the tests; the points for speed are left out");
   grade
       ->add_option(
           "--report", grading.reports,
@@ -129,6 +132,16 @@ int run(int argc, char** argv) {
   CLI::App* create = app.add_subcommand("new", "scaffolds all the files of a new exercise");
   create->add_option("EXERCISE", exercise)->required();
   create->add_option("--chapter", chapter, "such as 04-threads")->required();
+  CLI::App* exporting =
+      app.add_subcommand("export", "`export student DIR` writes the repository that students receive");
+  exporting->require_subcommand(1);
+  CLI::App* student = exporting->add_subcommand("student", "the course without hidden tests and references");
+  student->add_option("DIR", exported.folder, "made; may be there and empty")->required();
+  student->add_option("--exercise", exported.exercises, "an exercise's id, repeatable; default: all")
+      ->take_all()
+      ->allow_extra_args(false);
+  student->add_option("--action", exported.action, "what its GitHub workflow sets Parcours up with")
+      ->default_val("OWNER/parcours@main");
   CLI::App* doctor = app.add_subcommand("doctor", "what this machine can and cannot do, and how to mend it");
 
   try {
@@ -139,6 +152,7 @@ int run(int argc, char** argv) {
     return cli::fail({Fault::input, fmt::format("{}; `parcours --help` lists the commands", error.what())});
   }
   if (*seed_option) grading.seed = seed;
+  grading.speed = !no_speed;
   if (*measure_seed) measuring.seed = seed;
 
   if (*explore_seed) exploring.seed = seed;
@@ -156,6 +170,7 @@ int run(int argc, char** argv) {
   if (*batch) return cli::batch(*course, *installation, batching);
   if (*measure) return cli::measure(*course, *installation, measuring);
   if (*explore) return cli::explore(*course, *installation, exploring);
+  if (*student) return cli::export_student(*course, *installation, exported);
   if (*check && repeat > 0) return cli::reliability(*course, *installation, exercises, repeat);
   if (*check) return cli::check(*course, *installation, exercises);
   return cli::create(*course, exercise, chapter);

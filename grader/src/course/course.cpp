@@ -70,6 +70,8 @@ Result<Exercise> locate(const fs::path& root, const std::string& chapter, const 
   if (is_folder(root / "reference")) {
     exercise.reference_folder = root / "reference" / chapter / exercise.id;
     exercise.reference = exercise.reference_folder / exercise.header;
+  } else {
+    exercise.prebuilt = root / "prebuilt" / chapter / exercise.id;
   }
 
   if (!is_folder(exercise.folder)) {
@@ -139,6 +141,12 @@ Result<Exercise> Course::find(const std::string& id) const {
   const std::string offer = did_you_mean(id, ids);
   return input_error("no exercise `{}` in the course{}", id,
                      offer.empty() ? "; `parcours list` shows them all" : offer);
+}
+
+Result<void> Course::has_references() const {
+  if (is_folder(root_ / "reference")) return {};
+  return input_error("{}: this course is a student's copy, without references; the teacher's is needed here",
+                     root_.string());
 }
 
 std::string header_name(const std::string& exercise_id) {

@@ -23,6 +23,7 @@ struct Exercise {
   std::filesystem::path
       reference_folder;             ///< reference/<chapter>/<id>; empty in a student's copy, which has no reference/
   std::filesystem::path reference;  ///< reference_folder/<header>; empty in a student's copy
+  std::filesystem::path prebuilt;   ///< prebuilt/<chapter>/<id>, which stands for it there; else empty
   std::filesystem::path rubric;     ///< rubrics/<chapter>/<id>.yaml
 };
 
@@ -36,6 +37,9 @@ class Course {
   /// In the order of chapters, then ids.
   [[nodiscard]] const std::vector<Exercise>& exercises() const { return exercises_; }
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+
+  /// Errors: input, where it is a student's copy, which has none.
+  [[nodiscard]] Result<void> has_references() const;
 
   /// Errors: no such exercise; the message offers the nearest id.
   [[nodiscard]] Result<Exercise> find(const std::string& id) const;

@@ -38,7 +38,7 @@ struct Criterion {
   CriterionKind kind = CriterionKind::tests;
   int points = 0;
   bool hidden = false;                 ///< its tests are in hidden_tests.cpp
-  std::vector<TestWeight> tests;       ///< kind tests
+  std::vector<TestWeight> tests;       ///< kind tests; none of a hidden criterion in a student's copy
   std::vector<SpeedBand> bands;        ///< kind speed, rising in ratio
   bool essential = false;              ///< kind speed: without it there is no grade
   std::vector<std::string> requires_;  ///< ids that must be fully earned, or this one is skipped: a gate

@@ -76,7 +76,8 @@ TestWeight read_test(const YAML::Node& node, Complaints& complaints) {
 }
 
 void read_tests(const Mapping& fields, Criterion& criterion, Seen& seen, Complaints& complaints) {
-  for (const YAML::Node& node : fields.list("tests", Need::required)) {
+  // A student's copy has none of the hidden ones.
+  for (const YAML::Node& node : fields.list("tests", criterion.hidden ? Need::optional : Need::required)) {
     TestWeight test = read_test(node, complaints);
     const auto [first, is_new] = seen.line_of_test.emplace(test.name, test.line);
     if (!is_new) {

@@ -8,6 +8,7 @@
 #include "inspect/inspect.hpp"
 #include "intake/handed_in.hpp"
 #include "pipeline/forbidden.hpp"
+#include "pipeline/yardstick.hpp"
 #include "toolchain/directives.hpp"
 #include "toolchain/open_mpi.hpp"
 #include "util/machine.hpp"
@@ -97,7 +98,15 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path&
                                     {"cores", std::to_string(cores())},
                                     {"sandbox", sandbox_.tier()},
                                     {"memory", sandbox_.counts_all_memory() ? "counted" : "sampled"}};
-  const bool timed = measure && speed_criterion(candidate.rubric) != nullptr;
+  bool timed = measure && speed_criterion(candidate.rubric) != nullptr;
+  if (!timed) candidate.untimed_because = "It was not asked for.";
+  if (timed && exercise.reference.empty()) {
+    // An exported benchmark that cannot be used costs the speed only.
+    if (const auto usable = reference_benchmark(builder_, exercise, candidate.rubric); !usable) {
+      timed = false;
+      candidate.untimed_because = fmt::format("{}.", usable.error().message);
+    }
+  }
   if (auto warmed = warm(exercise, candidate, timed, progress); !warmed) return tl::unexpected(warmed.error());
   candidate.evidence.findings = find_in_text(candidate.rubric, exercise.header, candidate.submission.text);
   if (!candidate.evidence.findings.empty()) return candidate;
@@ -142,20 +151,12 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
   for (auto& one : warming)
     if (const auto warmed = one.get(); !warmed) result = tl::unexpected(warmed.error());
   if (!result) return result;
-  const auto reference = builder_.reference(exercise, candidate.rubric, Profile::plain);
-  if (!reference) return tl::unexpected(reference.error());
-  auto names = list_tests(sandbox_, *reference);
+  auto names = names_of_tests(sandbox_, builder_, exercise, candidate.rubric);
   if (!names) return tl::unexpected(names.error());
-  candidate.tests = std::move(*names);
+  candidate.tests = std::move(names->tests);
+  candidate.scenarios = std::move(names->scenarios);
   std::vector<std::string> all = candidate.tests;
-  if (!exercise.scenarios.empty()) {
-    const auto explored = builder_.reference(exercise, candidate.rubric, Profile::scenarios);
-    if (!explored) return tl::unexpected(explored.error());
-    auto scenarios = list_scenarios(sandbox_, *explored);
-    if (!scenarios) return tl::unexpected(scenarios.error());
-    candidate.scenarios = std::move(*scenarios);
-    for (const std::string& name : candidate.scenarios) all.push_back(test_name(name));
-  }
+  for (const std::string& name : candidate.scenarios) all.push_back(test_name(name));
   if (auto known = check_tests_exist(exercise.rubric, candidate.rubric, all); !known) return known;
   for (const std::string& name : all) candidate.evidence.tests.push_back({.name = name, .message = {}});
   candidate.evidence.phases.push_back({"prepare", watch.seconds()});

@@ -29,6 +29,7 @@ struct Candidate {
   std::map<Profile, Build> builds;     ///< of the tests, one for each profile that there are runs of. See Programs
   std::shared_future<Result<Build>> explored;   ///< the scenarios; not valid where there are none. See Programs
   std::shared_future<Result<Build>> benchmark;  ///< being built meanwhile; not valid where no speed is to be graded
+  std::string untimed_because;                  ///< a sentence, where no speed is to be graded
   bool fences = false;                          ///< uses atomic_thread_fence
   std::optional<IrModule> tested;               ///< as it is in the tests, without checks that the compiler put in
 };

@@ -47,7 +47,7 @@ class Examiner {
       if (candidate_.explored.valid())
         if (auto explored = explore(); !explored) return tl::unexpected(explored.error());
       if (!candidate_.benchmark.valid())
-        evidence_.not_measured_because = "It was not asked for.";
+        evidence_.not_measured_because = candidate_.untimed_because;
       else if (auto ready = make_ready_to_be_timed(); !ready)
         return tl::unexpected(ready.error());
     } else {

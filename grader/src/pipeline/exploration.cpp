@@ -4,6 +4,7 @@
 
 #include "explore/explore.hpp"
 #include "intake/handed_in.hpp"
+#include "pipeline/yardstick.hpp"
 #include "util/machine.hpp"
 #include "util/stopwatch.hpp"
 #include "util/text.hpp"
@@ -16,14 +17,14 @@ Result<std::vector<std::string>> choose_scenarios(Sandbox& sandbox, const Builde
                                                   const Rubric& rubric, const std::string& wanted) {
   if (exercise.scenarios.empty())
     return input_error("{} has no scenarios.cpp: there is nothing to explore", exercise.id);
-  const auto reference = builder.reference(exercise, rubric, Profile::scenarios);
-  if (!reference) return tl::unexpected(reference.error());
-  auto names = list_scenarios(sandbox, *reference);
-  if (!names || wanted.empty()) return names;
-  if (std::find(names->begin(), names->end(), wanted) != names->end()) return std::vector<std::string>{wanted};
-  const std::string offer = did_you_mean(wanted, *names);
+  auto known = names_of_tests(sandbox, builder, exercise, rubric);
+  if (!known) return tl::unexpected(known.error());
+  const std::vector<std::string>& names = known->scenarios;
+  if (wanted.empty()) return names;
+  if (std::find(names.begin(), names.end(), wanted) != names.end()) return std::vector<std::string>{wanted};
+  const std::string offer = did_you_mean(wanted, names);
   return input_error("{} has no scenario `{}`{}", exercise.id, wanted,
-                     offer.empty() ? fmt::format("; it has {}", fmt::join(*names, ", ")) : offer);
+                     offer.empty() ? fmt::format("; it has {}", fmt::join(names, ", ")) : offer);
 }
 
 /// The time of all schedules that were asked for: far more than any takes.

@@ -1,5 +1,6 @@
 #include "pipeline/measure_plan.hpp"
 
+#include "pipeline/yardstick.hpp"
 #include "score/speed_points.hpp"
 #include "util/machine.hpp"
 
@@ -26,7 +27,7 @@ MeasurePlan measure_plan(const Exercise& exercise, const Rubric& rubric, const s
 Result<MeasurePlan> measure_plan(const Builder& builder, const Exercise& exercise, const Rubric& rubric,
                                  const std::vector<SpeedBand>& bands, std::uint64_t seed) {
   MeasurePlan plan = measure_plan(exercise, rubric, bands, seed);
-  auto reference = builder.reference(exercise, rubric, Profile::benchmark);
+  auto reference = reference_benchmark(builder, exercise, rubric);
   if (!reference) return tl::unexpected(reference.error());
   plan.match.reference = std::move(*reference);
   for (const BaselineFile& baseline : rubric.measure.baselines) {

@@ -19,7 +19,7 @@ struct CriterionSummary {
 struct FindingSummary {
   FindingKind kind = FindingKind::test_failure;
   std::string test;                  ///< in which test, empty: in none or several
-  std::string example;               ///< the message of one of them
+  std::string example;               ///< the beginning of the message of one of them
   std::vector<std::string> persons;  ///< ids, each once
 };
 

@@ -86,6 +86,8 @@ class Scorer {
   }
 
   void fill(const Criterion& criterion, CriterionGrade& grade) {
+    if (criterion.hidden && criterion.tests.empty())
+      return leave_out(criterion, grade, "its tests are hidden: its points count where your teacher grades");
     if (const Finding* forged = find_kind(evidence_, FindingKind::tampering)) {
       return lose(grade, CriterionStatus::failed, "withheld: " + forged->message);
     }

@@ -64,6 +64,8 @@ std::string about_speed(const Evidence& evidence, const CriterionGrade& criterio
   if (const Finding* sequential = first_of(evidence, {FindingKind::sequential})) {
     return sentence("Share the work", sequential->message);
   }
+  if (criterion.max_points == 0 && !evidence.measured)
+    return sentence("The speed was left out", evidence.not_measured_because);
   if (criterion.max_points == 0) return "Grade it again when this machine is quieter: its speed could not be placed.";
   return sentence("Make it faster", criterion.advice.empty() ? criterion.message : criterion.advice);
 }
@@ -74,8 +76,11 @@ std::string next_step(const Rubric& rubric, const Evidence& evidence, const Grad
   if (const Finding* forged = first_of(evidence, {FindingKind::tampering})) {
     return sentence("Remove what interferes with the grading" + at(forged->location), forged->message);
   }
-  const auto missing = std::ranges::find_if(
-      grade.criteria, [](const CriterionGrade& criterion) { return criterion.status != CriterionStatus::passed; });
+  // Of what was left out, only the speed can be had by grading again.
+  const auto missing = std::ranges::find_if(grade.criteria, [](const CriterionGrade& criterion) {
+    const bool elsewhere = criterion.kind == CriterionKind::tests && criterion.max_points == 0;
+    return criterion.status != CriterionStatus::passed && !elsewhere;
+  });
   if (missing == grade.criteria.end()) return "";
   if (!evidence.compiled) {
     if (const Finding* error = first_of(evidence, {FindingKind::compile_error})) {

@@ -50,6 +50,25 @@ Result<void> run_side_by_side(const std::vector<std::function<Result<void>()>>& 
   return all;
 }
 
+std::vector<fs::path> files_below(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// A line a file.
+Result<std::string> names_and_hashes(const std::vector<fs::path>& files) {
+  std::string lines;
+  for (const fs::path& file : files) {
+    const auto text = read_file(file);
+    if (!text) return tl::unexpected(text.error());
+    lines += file.filename().string() + " " + sha256(*text) + "\n";
+  }
+  return lines;
+}
+
 }  // namespace
 
 Result<std::string> Support::key(Profile profile) const {
@@ -58,18 +77,18 @@ Result<std::string> Support::key(Profile profile) const {
   for (const std::string& flag : compile_flags(profile)) key += flag + "\n";
   for (const std::string& flag : back_end_flags(profile)) key += flag + "\n";
   for (const std::string& source : runtime_sources(profile)) key += source + "\n";
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(installation_.runtime))
-    if (entry.is_regular_file()) files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
+  std::vector<fs::path> files = files_below(installation_.runtime);
   for (const char* header : {"/usr/include/gtest/gtest.h", "/usr/include/benchmark/benchmark.h"})
     if (fs::exists(header)) files.emplace_back(header);
-  for (const fs::path& file : files) {
-    auto text = read_file(file);
-    if (!text) return text;
-    key += file.filename().string() + " " + sha256(*text) + "\n";
-  }
-  return key;
+  auto hashes = names_and_hashes(files);
+  if (!hashes) return hashes;
+  return key + *hashes;
+}
+
+Result<std::string> Support::runtime_digest() const {
+  auto hashes = names_and_hashes(files_below(installation_.runtime));
+  if (!hashes) return hashes;
+  return sha256(*hashes);
 }
 
 Result<fs::path> Support::folder(Profile profile) const {

@@ -25,6 +25,8 @@ class Support {
   [[nodiscard]] bool is_made(Profile profile) const;
   /// All that it is made of.
   [[nodiscard]] Result<std::string> key(Profile profile) const;
+  /// A hash of the runtime's sources. What was made with others may not understand this grader.
+  [[nodiscard]] Result<std::string> runtime_digest() const;
 
   /// The folder of what programs are made with that include these headers of the system besides: the precompiled
   /// header, and an object for each that has a source. It is the folder above where there are no such headers.

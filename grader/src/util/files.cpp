@@ -103,11 +103,13 @@ Result<Installation> find_installation() {
   const fs::path data = prefix / "share/parcours";
   const fs::path programs = prefix / "libexec/parcours";
   if (fs::exists(data / "runtime"))
-    return Installation{programs / "parcours-init", programs / "parcours-unpack", data / "runtime", data};
+    return Installation{programs / "parcours-init", programs / "parcours-unpack", data / "runtime", data,
+                        data / "student_template"};
   const fs::path source = PARCOURS_SOURCE_DIR;
   for (fs::path folder = self.parent_path(); folder != folder.root_path(); folder = folder.parent_path())
     if (fs::exists(folder / "parcours-init"))
-      return Installation{folder / "parcours-init", folder / "parcours-unpack", source / "grader/runtime", source};
+      return Installation{folder / "parcours-init", folder / "parcours-unpack", source / "grader/runtime", source,
+                          source / "student_template"};
   return input_error("{}: parcours-init is not beside it: build or install the whole of Parcours", self.string());
 }
 

@@ -44,10 +44,11 @@ class TempDir {
 
 /// Where the running program and its data lie.
 struct Installation {
-  std::filesystem::path init;     ///< parcours-init
-  std::filesystem::path unpack;   ///< parcours-unpack
-  std::filesystem::path runtime;  ///< what submissions are linked with
-  std::filesystem::path course;   ///< holds exercises/, reference/, rubrics/
+  std::filesystem::path init;              ///< parcours-init
+  std::filesystem::path unpack;            ///< parcours-unpack
+  std::filesystem::path runtime;           ///< what submissions are linked with
+  std::filesystem::path course;            ///< holds exercises/, reference/, rubrics/
+  std::filesystem::path student_template;  ///< what a student's repository begins with
 };
 
 /// A build tree (the sources' own folders) or an installation (../libexec/parcours, ../share/parcours).
