@@ -48,6 +48,7 @@ GradedSubmission sample() {
                       .self_low = 0.99,
                       .self_high = 1.02,
                       .baselines = {{"the serial version", 1.5}},
+                      .ratios = {0.4, 0.6},
                       .disturbed_by = "somebody"};
   evidence.scaling = {.points = {{1, 0.5, 0.5, 0.5, 3}, {2, 0.25, 0.5, 0.25, 7}},
                       .serial = 0.4,

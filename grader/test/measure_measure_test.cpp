@@ -50,6 +50,7 @@ TEST(Measure, IsTheReferencesTimeOverTheSubmissions) {
   ASSERT_TRUE(result->speedup);
   EXPECT_NEAR(result->speedup->ratio, 0.5, 1e-9);
   EXPECT_EQ(result->speedup->pairs, 8);
+  EXPECT_EQ(result->speedup->ratios.size(), 16U);
   EXPECT_EQ(result->speedup->threads, 2);
   EXPECT_TRUE(result->speedup->stable);
   EXPECT_TRUE(result->findings.empty());

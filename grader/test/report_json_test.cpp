@@ -135,6 +135,17 @@ TEST(ResultJson, BrokenBytesFromTheSubmissionStillGiveADocument) {
   EXPECT_TRUE(fits_schema(document));
 }
 
+TEST(ResultJson, TellsTheRatioOfEveryPairAndWhatASpeedIsWorth) {
+  GradedSubmission graded = submission();
+  graded.evidence.speedup.ratios = {0.5, 0.625};
+  graded.grade.criteria.front().bands = {{0.25, 0}, {0.5, 20}};
+  const json document = read_back(graded);
+  EXPECT_EQ(document["speedup"]["ratios"], json::parse("[0.5, 0.625]"));
+  EXPECT_EQ(document["criteria"][0]["bands"],
+            json::parse(R"([{"ratio": 0.25, "points": 0}, {"ratio": 0.5, "points": 20}])"));
+  EXPECT_TRUE(fits_schema(document));
+}
+
 TEST(ResultJson, AnInfiniteSpeedIsNoSpeed) {
   GradedSubmission graded = submission();
   graded.evidence.speedup.high = std::numeric_limits<double>::infinity();

@@ -16,12 +16,14 @@ namespace {
 constexpr int extension = 3;  ///< times the rubric's pairs, where those do not place the speed
 
 Speedup speedup_of(const Match& match, const MeasurePlan& plan) {
-  const Interval interval = median_interval(log_speedups(match.rounds()), 2);
+  const std::vector<double> logs = log_speedups(match.rounds());
+  const Interval interval = median_interval(logs, 2);
   const Interval self = median_interval(log_self_ratios(match.rounds()));
   Speedup speedup;
   speedup.ratio = std::exp(interval.middle);
   speedup.low = std::exp(interval.low);
   speedup.high = std::exp(interval.high);
+  for (const double one : logs) speedup.ratios.push_back(std::round(std::exp(one) * 1e4) / 1e4);
   speedup.pairs = static_cast<int>(match.rounds().size());
   speedup.threads = plan.match.threads;
   speedup.self = std::exp(self.middle);

@@ -47,10 +47,15 @@ Json finding_json(const Finding& finding) {
 }
 
 Json criterion_json(const CriterionGrade& criterion) {
-  return {{"id", valid_utf8(criterion.id)},           {"title", valid_utf8(criterion.title)},
-          {"kind", to_string(criterion.kind)},        {"points", criterion.points},
-          {"max_points", criterion.max_points},       {"status", to_string(criterion.status)},
-          {"message", valid_utf8(criterion.message)}, {"advice", valid_utf8(criterion.advice)}};
+  Json object = {{"id", valid_utf8(criterion.id)},           {"title", valid_utf8(criterion.title)},
+                 {"kind", to_string(criterion.kind)},        {"points", criterion.points},
+                 {"max_points", criterion.max_points},       {"status", to_string(criterion.status)},
+                 {"message", valid_utf8(criterion.message)}, {"advice", valid_utf8(criterion.advice)}};
+  if (criterion.bands.empty()) return object;
+  object["bands"] = Json::array();
+  for (const SpeedBand& band : criterion.bands)
+    object["bands"].push_back({{"ratio", band.ratio}, {"points", band.points}});
+  return object;
 }
 
 Json test_json(const TestOutcome& test) {
@@ -103,6 +108,7 @@ Json to_json(const Speedup& speedup) {
   object["baselines"] = Json::array();
   for (const BaselineSpeed& baseline : speedup.baselines)
     object["baselines"].push_back({{"name", valid_utf8(baseline.name)}, {"ratio", baseline.ratio}});
+  object["ratios"] = speedup.ratios;
   object["disturbed_by"] = valid_utf8(speedup.disturbed_by);
   return object;
 }

@@ -79,7 +79,8 @@ class Scorer {
     if (grades_[index]) return *grades_[index];
     entered_[index] = true;
     const Criterion& criterion = rubric_.criteria[index];
-    CriterionGrade grade{criterion.id, criterion.title, criterion.kind, 0, criterion.points, {}, {}, {}};
+    CriterionGrade grade{criterion.id, criterion.title, criterion.kind, 0, criterion.points, {}, {},
+                         {},           criterion.bands};
     fill(criterion, grade);
     if (grade.status != CriterionStatus::passed && grade.advice.empty()) grade.advice = criterion.advice;
     return grades_[index].emplace(std::move(grade));

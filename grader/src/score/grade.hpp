@@ -18,8 +18,9 @@ struct CriterionGrade {
   int points = 0;
   int max_points = 0;  ///< 0 where it could not be graded and the rubric can do without
   CriterionStatus status = CriterionStatus::failed;
-  std::string message;  ///< one sentence: why these points
-  std::string advice;   ///< from the rubric, when points are missing
+  std::string message;             ///< one sentence: why these points
+  std::string advice;              ///< from the rubric, when points are missing
+  std::vector<SpeedBand> bands{};  ///< of a speed criterion: points at these ratios, on a straight line in between
 };
 
 struct Grade {

@@ -36,7 +36,8 @@ struct Speedup {
   double self_low = 1;
   double self_high = 1;
   std::vector<BaselineSpeed> baselines{};
-  std::string disturbed_by{};  ///< a sentence; empty: nothing worth telling
+  std::vector<double> ratios{};  ///< two a pair, one for each process of the reference, in the order measured
+  std::string disturbed_by{};    ///< a sentence; empty: nothing worth telling
 };
 
 /// All benchmarks together, with one number of threads.
