@@ -60,6 +60,14 @@ TEST(HtmlReport, TheNextStepComesFirst) {
   EXPECT_TRUE(has(HtmlReader(to_html(samples::flawless())).text, "Full marks. Nothing left to mend."));
 }
 
+TEST(HtmlReport, SaysWhatToReadNextUnlessNothingIsLeftToMend) {
+  const HtmlReader reader(to_html(samples::submission()));
+  for (const std::string_view part : {"What to read next", "06 Threads that talk to each other",
+                                      "exercises/06-thread-communication/README.md", "Four rules"})
+    EXPECT_TRUE(has(reader.text, part)) << part;
+  EXPECT_FALSE(has(HtmlReader(to_html(samples::flawless())).text, "What to read next"));
+}
+
 TEST(HtmlReport, ShowsEveryFindingInWordsWithItsPlace) {
   const GradedSubmission graded = samples::submission();
   const HtmlReader reader(to_html(graded));

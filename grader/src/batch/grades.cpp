@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "pipeline/reading.hpp"
 #include "pipeline/scoring.hpp"
 #include "score/late.hpp"
 
@@ -88,6 +89,7 @@ Result<PersonGrade> Grades::of_submission(const Entry& entry) const {
   }
   grade.submission = std::move(*kept);
   score_by(rubric_, *grade.submission);
+  grade.submission->reading = reading_for(exercise_, grade.submission->evidence.findings);
   grade.row.review = needs_a_look(grade.submission->evidence);
   const Grade& score = grade.submission->grade;
   if (!is_complete(rubric_, *grade.submission)) {

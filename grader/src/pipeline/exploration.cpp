@@ -5,6 +5,7 @@
 #include "explore/explore.hpp"
 #include "intake/handed_in.hpp"
 #include "pipeline/yardstick.hpp"
+#include "pipeline/reading.hpp"
 #include "util/machine.hpp"
 #include "util/stopwatch.hpp"
 #include "util/text.hpp"
@@ -103,6 +104,7 @@ Result<GradedSubmission> explore_submission(Sandbox& sandbox, const Builder& bui
   graded.criteria.push_back(std::move(criterion));
   result.pass_mark = graded.pass_mark;
   result.grade = score(graded, evidence);
+  result.reading = reading_for(exercise, evidence.findings);
   evidence.seed = options.seed.value_or(1);
   evidence.seconds = watch.seconds();
   return result;

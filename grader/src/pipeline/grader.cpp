@@ -4,6 +4,7 @@
 
 #include "pipeline/comparison.hpp"
 #include "pipeline/exploration.hpp"
+#include "pipeline/reading.hpp"
 #include "pipeline/scoring.hpp"
 #include "pipeline/timing.hpp"
 #include "util/stopwatch.hpp"
@@ -74,6 +75,7 @@ Result<GradedSubmission> Grader::conclude(const Exercise& exercise, const Candid
   result.source = candidate.submission.text;
   result.evidence = std::move(evidence);
   score_by(candidate.rubric, result);
+  result.reading = reading_for(exercise, result.evidence.findings);
   if (!options.measure) result.outcome = "graded";
   return result;
 }

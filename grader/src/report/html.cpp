@@ -40,6 +40,7 @@ class Feedback {
     next();
     if (submission_.outcome != "rejected") criteria();
     html_ += html_findings(submission_);
+    reading();
     searches();
     html_ += html_speed(submission_);
     html_ += "</main>\n<footer>\n";
@@ -114,6 +115,22 @@ class Feedback {
       html_ += fmt::format("</td><td class=\"number\">{} / {}</td></tr>\n", criterion.points, criterion.max_points);
     }
     html_ += "</tbody>\n</table>\n</section>\n";
+  }
+
+  /// Nothing where nothing is left to mend.
+  void reading() {
+    const Reading& found = submission_.reading;
+    if (found.chapter.empty() || (submission_.outcome == "graded" && grade_.score >= grade_.max_score)) return;
+    html_ += fmt::format(
+        "<section aria-labelledby=\"reading\">\n<h2 id=\"reading\">What to read next</h2>\n<p>In the chapter “{}” "
+        "(<code>exercises/{}/README.md</code>){}</p>\n",
+        html_text(found.title), html_text(found.chapter), found.sections.empty() ? "." : ":");
+    if (!found.sections.empty()) {
+      html_ += "<ul>\n";
+      for (const std::string& section : found.sections) html_ += fmt::format("<li>{}</li>\n", html_prose(section));
+      html_ += "</ul>\n";
+    }
+    html_ += "</section>\n";
   }
 
   void searches() {

@@ -155,6 +155,11 @@ Json to_json(const GradedSubmission& submission) {
   document["pass_mark"] = submission.pass_mark;
   document["passed"] = grade.passed;
   document["next_step"] = valid_utf8(grade.next_step);
+  if (const Reading& reading = submission.reading; !reading.chapter.empty())
+    document["reading"] = {
+        {"chapter", valid_utf8(reading.chapter)},
+        {"title", valid_utf8(reading.title)},
+        {"sections", array_of(reading.sections, [](const std::string& one) { return valid_utf8(one); })}};
   document["criteria"] = array_of(grade.criteria, criterion_json);
   document["findings"] = array_of(evidence.findings, finding_json);
   document["tests"] = array_of(evidence.tests, test_json);
