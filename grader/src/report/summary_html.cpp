@@ -112,6 +112,7 @@ class Summary {
     if (figures_.with_points == 0) return;
     begin("points", "Points");
     bars();
+    html_ += fmt::format("<p class=\"soft\">The line marks the {} points to pass.</p>\n", summary_.pass_mark);
     begin_table({"Points", "#Persons", "#Share"}, "figures");
     for (const PointsBin& bin : figures_.bins)
       html_ +=
@@ -142,6 +143,16 @@ class Summary {
                              bin.persons);
       html_ += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", left + step / 2, height + 34,
                            bin.first);
+      left += step;
+    }
+    left = 0;
+    for (const PointsBin& bin : figures_.bins) {
+      if (summary_.pass_mark > bin.first && summary_.pass_mark <= bin.last + 1) {
+        const double at =
+            left + static_cast<double>(step) * (summary_.pass_mark - bin.first) / (bin.last + 1 - bin.first);
+        html_ +=
+            fmt::format("<line class=\"mark\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"0\" y2=\"{1}\"/>\n", at, height + 18);
+      }
       left += step;
     }
     html_ += fmt::format("<line class=\"axis\" x1=\"0\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>\n</svg>\n", width, height + 18,
