@@ -25,6 +25,8 @@ class HtmlReader {
   std::map<std::string, int> tags;    ///< how often each begins
   std::vector<std::string> links;     ///< what hrefs hold
   std::vector<std::string> headings;  ///< "h1", "h2", …
+  std::vector<std::string> styles;    ///< what stands in them
+  std::vector<std::string> scripts;   ///< data too
 
  private:
   void expect(bool holds, const std::string& problem) {
@@ -32,12 +34,7 @@ class HtmlReader {
   }
 
   void text_run() {
-    if (!open_.empty() && open_.back() == "style") {
-      const std::size_t end = page_.find("</style>", at_);
-      expect(page_.substr(at_, end - at_).find('<') == std::string_view::npos, "a tag in the style");
-      at_ = end;
-      return;
-    }
+    if (!open_.empty() && (open_.back() == "style" || open_.back() == "script")) return raw(open_.back());
     const char c = page_[at_];
     expect(c != '>', "a bare >");
     expect(c == '\n' || static_cast<unsigned char>(c) >= 0x20, "a control character");
@@ -55,6 +52,15 @@ class HtmlReader {
     at_ = found != entities.end() ? end + 1 : at_ + 1;
   }
 
+  /// A browser reads no tags and no entities in a style or script, only its end; a script also minds "<!--".
+  void raw(const std::string& name) {
+    const std::size_t end = std::min(page_.find("</" + name + ">", at_), page_.size());
+    const std::string_view inside = page_.substr(at_, end - at_);
+    expect(inside.find(name == "style" ? "<" : "<!--") == std::string_view::npos, "a tag in the " + name);
+    (name == "style" ? styles : scripts).emplace_back(inside);
+    at_ = end;
+  }
+
   void tag() {
     const std::size_t end = page_.find('>', at_);
     std::string_view inside = page_.substr(at_ + 1, end - at_ - 1);
@@ -64,10 +70,10 @@ class HtmlReader {
     if (empty) inside.remove_suffix(1);
     const std::string name(inside.substr(0, inside.find(' ')));
     static const std::set<std::string> known{
-        "html",  "head",    "meta", "title",      "style", "body", "header", "main",   "footer", "section", "article",
-        "h1",    "h2",      "h3",   "p",          "dl",    "dt",   "dd",     "ul",     "li",     "table",   "caption",
-        "thead", "tbody",   "tr",   "th",         "td",    "div",  "span",   "strong", "code",   "pre",     "figure",
-        "a",     "details", "svg",  "figcaption", "line",  "rect", "circle", "text",   "summary"};
+        "html",  "head",    "meta", "title",      "style", "body", "header", "main",   "footer",  "section", "article",
+        "h1",    "h2",      "h3",   "p",          "dl",    "dt",   "dd",     "ul",     "li",      "table",   "caption",
+        "thead", "tbody",   "tr",   "th",         "td",    "div",  "span",   "strong", "code",    "pre",     "figure",
+        "a",     "details", "svg",  "figcaption", "line",  "rect", "circle", "text",   "summary", "script"};
     expect(known.contains(name), "an unknown tag " + name);
     if (closing) {
       expect(!open_.empty() && open_.back() == name, "closes " + name);
@@ -90,15 +96,15 @@ class HtmlReader {
       if (rest[0] != ' ' || end == std::string_view::npos) return;
       const std::string name(rest.substr(1, equals - 1));
       const std::string value(rest.substr(equals + 2, end - equals - 2));
-      static const std::set<std::string> known{"lang",       "charset",    "http-equiv",
-                                               "content",    "name",       "class",
-                                               "id",         "href",       "aria-labelledby",
-                                               "aria-label", "role",       "scope",
-                                               "tabindex",   "viewBox",    "x",
-                                               "y",          "x1",         "x2",
-                                               "y1",         "y2",         "cx",
-                                               "cy",         "r",          "width",
-                                               "height",     "text-anchor"};
+      static const std::set<std::string> known{"lang",       "charset",     "http-equiv",
+                                               "content",    "name",        "class",
+                                               "id",         "href",        "aria-labelledby",
+                                               "aria-label", "role",        "scope",
+                                               "tabindex",   "viewBox",     "x",
+                                               "y",          "x1",          "x2",
+                                               "y1",         "y2",          "cx",
+                                               "cy",         "r",           "width",
+                                               "height",     "text-anchor", "type"};
       expect(known.contains(name), "an unknown attribute " + name + " of " + tag_name);
       expect(value.find_first_of("<>") == std::string::npos, "markup in an attribute");
       if (name == "href") links.push_back(value);

@@ -1,11 +1,16 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "html_reader.hpp"
 #include "report/html.hpp"
 #include "report/unicode.hpp"
+#include "report/web_bundle.hpp"
 #include "report/words.hpp"
 #include "report_samples.hpp"
+#include "util/base64.hpp"
+#include "util/files.hpp"
 
 namespace parcours {
 namespace {
@@ -25,13 +30,61 @@ TEST(HtmlReport, IsWellFormedWithHeadingsInOrder) {
   }
 }
 
+/// The page without what was built for all pages alike.
+std::string own_part(std::string page) {
+  for (const std::string_view part : {web_style(), web_script()})
+    if (const std::size_t at = page.find(part); at != std::string::npos) page.erase(at, part.size());
+  return page;
+}
+
 TEST(HtmlReport, AllowsItselfNothingFromElsewhere) {
   const std::string page = to_html(samples::submission());
-  EXPECT_TRUE(has(page,
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                  "'unsafe-inline'\">"));
-  for (const std::string_view never : {"<script", "<img", "<link", "url(", "@import", "http:", "https:"})
-    EXPECT_FALSE(has(page, never)) << never;
+  EXPECT_TRUE(
+      has(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"));
+  EXPECT_TRUE(has(page, "base-uri 'none'; form-action 'none'\">"));
+  for (const std::string_view never : {"<img", "<link", "url(", "@import", "http:", "https:", " style="})
+    EXPECT_FALSE(has(own_part(page), never)) << never;
+  for (const std::string_view never : {"url(", "@import", "http:", "https:"})
+    EXPECT_FALSE(has(std::string(web_style()), never)) << never;
+  for (const std::string_view never : {"fetch(", "XMLHttpRequest", "import(", "eval(", "innerHTML", "https:"})
+    EXPECT_FALSE(has(std::string(web_script()), never)) << never;
+}
+
+TEST(HtmlReport, LetsInItsOwnStyleAndScriptByTheirHashes) {
+  const std::string page = to_html(samples::submission());
+  const HtmlReader reader(page);
+  ASSERT_EQ(reader.styles.size(), 1U);
+  ASSERT_EQ(reader.scripts.size(), 2U);  // the data and the script
+  for (const std::string& part : {reader.styles[0], reader.scripts[1]})
+    EXPECT_TRUE(has(page, "'sha256-" + base64(sha256_bytes(part)) + "'"));
+}
+
+TEST(HtmlReport, TellsItsScriptWhatWasFoundAndTheSource) {
+  const HtmlReader reader(to_html(samples::submission()));
+  const nlohmann::json data = nlohmann::json::parse(reader.scripts.at(0));
+  EXPECT_EQ(data["schema"], "parcours/result/v1");
+  EXPECT_EQ(data["source"], samples::bounded_queue);
+  EXPECT_EQ(data["header"], "bounded_queue.hpp");
+  EXPECT_EQ(data["findings"].size(), 5U);
+  EXPECT_EQ(data["findings"].back()["severity"], "review");  // in the order of the page
+  EXPECT_EQ(data["speedup"]["ratios"].size(), 80U);
+}
+
+TEST(HtmlReport, ItsScriptIsFitToStandInAPage) {
+  const std::string script(web_script());
+  EXPECT_FALSE(has(script, "</script"));
+  EXPECT_FALSE(has(script, "<!--"));
+  EXPECT_EQ(printable(script), script);
+  EXPECT_LT(web_script().size() + web_style().size(), 80'000U);
+}
+
+TEST(HtmlReport, StaysBelowHalfAMegabyte) {
+  GradedSubmission graded = samples::submission();
+  graded.evidence.findings.assign(300, samples::schedule());
+  while (graded.source.size() < 90'000) graded.source += samples::bounded_queue;
+  EXPECT_LT(to_html(graded).size(), 500'000U);
+  while (graded.source.size() < 900'000) graded.source += samples::bounded_queue;
+  EXPECT_LT(to_html(graded).size(), 500'000U);
 }
 
 TEST(HtmlReport, TellsWhereThePointsWent) {
@@ -160,7 +213,11 @@ TEST(HtmlReport, NothingFromASubmissionIsMarkup) {
   EXPECT_TRUE(has(reader.text, "<script>alert(1)</script>"));
   EXPECT_EQ(valid_utf8(page), page);
   EXPECT_EQ(printable(page), page);
-  for (const std::string_view never : {"<script", "<img", "</style></title>"}) EXPECT_FALSE(has(page, never)) << never;
+  for (const std::string_view never : {"<script>alert", "<img", "</style></title>"})
+    EXPECT_FALSE(has(page, never)) << never;
+  EXPECT_EQ(reader.tags.at("script"), 2);
+  const nlohmann::json data = nlohmann::json::parse(reader.scripts.at(0));
+  EXPECT_TRUE(has(data["findings"][0]["message"], "<script>alert(1)</script>"));
 }
 
 TEST(HtmlReport, AFloodOfFindingsIsCutShort) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "report/html_data.hpp"
 #include "report/html_findings.hpp"
 #include "report/html_page.hpp"
 #include "report/html_speed.hpp"
@@ -46,7 +47,7 @@ class Feedback {
     html_ += "</main>\n<footer>\n";
     how_it_was_graded();
     html_ += "</footer>\n";
-    return html_page(name() + (submission_.student ? ": " + *submission_.student : ""), html_);
+    return html_page(name() + (submission_.student ? ": " + *submission_.student : ""), html_, html_data(submission_));
   }
 
  private:

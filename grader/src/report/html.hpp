@@ -6,7 +6,8 @@
 
 namespace parcours {
 
-/// One self-contained page, without scripts and without network. Everything that the submission wrote is text in it.
+/// One self-contained page without network, readable without scripts. Everything that the submission wrote is text in
+/// it.
 [[nodiscard]] std::string to_html(const GradedSubmission& submission);
 
 }  // namespace parcours

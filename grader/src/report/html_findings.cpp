@@ -42,8 +42,8 @@ class Findings {
 
  private:
   void finding(std::size_t number, const Finding& finding) {
-    html_ += fmt::format("<article class=\"{}\">\n<h3>{}. {}</h3>\n", to_string(finding.severity), number,
-                         in_words(finding.kind));
+    html_ += fmt::format("<article class=\"{0}\" id=\"finding-{1}\">\n<h3>{1}. {2}</h3>\n", to_string(finding.severity),
+                         number, in_words(finding.kind));
     paragraph("soft", place(finding.location));
     paragraph("soft", costs_nothing(finding.severity));
     paragraph("message", finding.message);

@@ -45,12 +45,16 @@ Result<void> replace_file(const fs::path& path, std::string_view text) {
   return {};
 }
 
-std::string sha256(std::string_view bytes) {
+std::string sha256_bytes(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  return {digest.begin(), digest.begin() + size};
+}
+
+std::string sha256(std::string_view bytes) {
   std::string text;
-  for (unsigned i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
+  for (const char byte : sha256_bytes(bytes)) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   return text;
 }
 

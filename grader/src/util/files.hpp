@@ -17,6 +17,8 @@ namespace parcours {
 
 /// Lower-case hexadecimal SHA-256 of the bytes.
 [[nodiscard]] std::string sha256(std::string_view bytes);
+/// The same as 32 bytes.
+[[nodiscard]] std::string sha256_bytes(std::string_view bytes);
 
 /// A fresh folder, readable and searchable by everyone, that goes with its owner, or with the next call of
 /// remove_abandoned where its owner is killed.
