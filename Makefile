@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup-grade setup-test program build grade explore test bench check reliability calibrate interleavings format asan tsan install
+.PHONY: help setup-grade setup-test program build grade explore test bench check reliability calibrate interleavings format asan tsan web-test install
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -27,6 +27,7 @@ help:
 	@echo 'make format    format the sources'
 	@echo 'make asan      tests under the address and undefined-behaviour sanitizers'
 	@echo 'make tsan      tests under the thread sanitizer'
+	@echo 'make web-test  open reports in a browser and check them'
 	@echo 'make install [PREFIX=/usr/local] [COURSE=no]   COURSE=no: without exercises and references'
 
 setup-grade:
@@ -79,6 +80,7 @@ test: setup-test build/build.ninja
 
 bench: program
 	@tools/bench.sh
+	@tools/bench_batch.sh
 
 format: setup-test
 	@tools/format.sh
@@ -87,6 +89,10 @@ asan tsan: setup-test
 	@[ -f build-$@/build.ninja ] || cmake --preset $@
 	@cmake --build --preset $@ -- -j$(JOBS)
 	@ctest --preset $@ -j$(JOBS)
+
+# Not part of make test: it needs a browser.
+web-test: program
+	@tools/web_test.sh
 
 install: program
 	@cmake --install build --prefix $(PREFIX) $(if $(filter no,$(COURSE)),--component program)

@@ -4,8 +4,8 @@
 
 #include "explore/explore.hpp"
 #include "intake/handed_in.hpp"
-#include "pipeline/yardstick.hpp"
 #include "pipeline/reading.hpp"
+#include "pipeline/yardstick.hpp"
 #include "util/machine.hpp"
 #include "util/stopwatch.hpp"
 #include "util/text.hpp"
