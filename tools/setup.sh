@@ -1,20 +1,26 @@
 #!/usr/bin/env bash
-# Installs what is missing to grade (`setup.sh grade`) or to test Parcours itself (`setup.sh test`, the default).
+# Installs what is missing to run an installed Parcours (`setup.sh run`), to build it and grade (`grade`), to test
+# Parcours itself (`test`, the default), or to test the container image (`docker`).
 # Says nothing and changes nothing where all is there. Debian 12 and later, Ubuntu; as root or through sudo.
 set -euo pipefail
 
-grade='
-clang-19            compiles the grader and every submission
+run='
+clang-19            compiles every submission, and the grader
 libclang-rt-19-dev  the run-time libraries of the sanitizers
 lld-19              links fast
 llvm-19             names the source lines in race reports
-cmake               configures the build
-ninja-build         runs the build
 bubblewrap          the sandbox
 gdb                 shows where the threads of a hung run stand
 googletest          source of the test library, built with the race detector
 libgtest-dev        tests
 libbenchmark-dev    speed measurements
+libasio-dev         the event loop of exercises with coroutines
+libopenmpi-dev      exercises whose work is done by MPI ranks
+openmpi-bin         starts the ranks of such exercises
+'
+build='
+cmake               configures the build
+ninja-build         runs the build
 libcli11-dev        the command line
 libyaml-cpp-dev     reads rubrics
 nlohmann-json3-dev  reads and writes JSON
@@ -24,9 +30,6 @@ libssl-dev          SHA-256
 libseccomp-dev      the filter of system calls in the sandbox
 libarchive-dev      reads archives of submissions, in the sandbox
 libsqlitecpp-dev    keeps the gradings of a batch
-libasio-dev         the event loop of exercises with coroutines
-libopenmpi-dev      exercises whose work is done by MPI ranks
-openmpi-bin         starts the ranks of such exercises
 '
 test='
 clang-format-19     checks the format of the sources
@@ -39,12 +42,20 @@ slurmd              its nodes
 slurm-client        the commands by which a batch talks to it
 munge               by which they know each other
 '
+docker='
+docker.io           the engine that builds and runs the image
+debootstrap         makes the base image where none can be had
+python3             writes and reads JSON
+zip                 packs the autograder for Gradescope
+'
 
 case ${1:-test} in
-  grade) wanted=$grade ;;
-  test) wanted=$grade$test ;;
+  run) wanted=$run ;;
+  grade) wanted=$run$build ;;
+  test) wanted=$run$build$test ;;
+  docker) wanted=$docker ;;
   *)
-    echo "usage: tools/setup.sh [grade|test]" >&2
+    echo "usage: tools/setup.sh [run|grade|test|docker]" >&2
     exit 2
     ;;
 esac
