@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup-grade setup-test program build grade explore test bench check reliability calibrate interleavings format asan tsan web-test install
+.PHONY: help setup-grade setup-test program build grade explore test bench check reliability calibrate interleavings format asan tsan web-test docker-test install
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -28,6 +28,7 @@ help:
 	@echo 'make asan      tests under the address and undefined-behaviour sanitizers'
 	@echo 'make tsan      tests under the thread sanitizer'
 	@echo 'make web-test  open reports in a browser and check them'
+	@echo 'make docker-test  the container image, with a real engine (a quarter of an hour)'
 	@echo 'make install [PREFIX=/usr/local] [COURSE=no]   COURSE=no: without exercises and references'
 
 setup-grade:
@@ -93,6 +94,10 @@ asan tsan: setup-test
 # Not part of make test: it needs a browser.
 web-test: program
 	@tools/web_test.sh
+
+# Neither is this: it needs an engine.
+docker-test:
+	@JOBS=$(JOBS) tools/docker_test.sh
 
 install: program
 	@cmake --install build --prefix $(PREFIX) $(if $(filter no,$(COURSE)),--component program)
