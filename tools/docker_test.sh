@@ -117,6 +117,9 @@ grades() {
 }
 grades "the engine's own profile" landlock letter-count 01-introduction/letter-count/letter_count.hpp
 grades 'the shipped profile' bubblewrap letter-count 01-introduction/letter-count/letter_count.hpp "${shipped[@]}"
+grades 'ranks of MPI' bubblewrap mpi-heat 17-distribution-frameworks/mpi-heat/mpi_heat.hpp "${shipped[@]}"
+grades 'a network to test on' bubblewrap multi-client 15-distributed-introduction/multi-client/multi_client.hpp \
+  "${shipped[@]}"
 
 # A folder, as docker/compose.yaml does it.
 mkdir "$work/in" "$work/out"
