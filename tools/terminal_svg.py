@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Draws what a program printed on a terminal as an SVG picture.
 
-usage: script -qec 'COLUMNS=90 build/parcours grade …' /dev/null | tools/terminal_svg.py 'TITLE' >docs/picture.svg
+usage: script -qec 'stty cols 88; build/parcours grade …' /dev/null | tools/terminal_svg.py TITLE [FIRST LAST] >docs/picture.svg
+FIRST LAST: of longer output only so many lines from its beginning and from its end.
 Knows the colours and weights that Parcours uses; other escape sequences are dropped.
 """
 import html
@@ -37,6 +38,8 @@ def main():
     lines = [line.rstrip("\r").split("\r")[-1] for line in sys.stdin.read().split("\n")]
     while lines and not lines[-1].strip():
         lines.pop()
+    if len(sys.argv) == 4 and len(lines) > int(sys.argv[2]) + int(sys.argv[3]):
+        lines[int(sys.argv[2]) : len(lines) - int(sys.argv[3])] = ["", "   ⋮", ""]
     plain = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line) for line in lines]
     width = 2 * MARGIN + WIDTH * max(len(line) for line in plain)
     height = BAR + 2 * MARGIN + HEIGHT * len(lines)
@@ -48,16 +51,16 @@ def main():
     print(f"<title>{title}</title>")
     print(f'<rect width="100%" height="100%" rx="10" fill="#0d1117"/>')
     print(f'<text x="{MARGIN}" y="{BAR - 8}" fill="#8b949e">$ {title}</text>')
-    print('<g fill="#e6edf3" xml:space="preserve">')
+    print('<g fill="#e6edf3">')
     for number, line in enumerate(lines):
         column = 0
         for text, style in spans(line):
-            x, y = MARGIN + WIDTH * column, BAR + MARGIN + HEIGHT * number
+            # Viewers drop blanks at the ends, and make one of several.
+            for part in re.finditer(r"\S+(?: \S+)*", text):
+                x, y = MARGIN + WIDTH * (column + part.start()), BAR + MARGIN + HEIGHT * number
+                length = WIDTH * len(part.group())
+                print(f'<text x="{x:.1f}" y="{y}" textLength="{length:.1f}"{style}>{html.escape(part.group())}</text>')
             column += len(text)
-            if text.strip():
-                print(
-                    f'<text x="{x:.1f}" y="{y}" textLength="{WIDTH * len(text):.1f}"{style}>{html.escape(text)}</text>'
-                )
     print("</g>\n</svg>")
 
 
