@@ -222,6 +222,14 @@ TEST_F(Export, WritesNothingWhereSomethingIs) {
   EXPECT_EQ(contents(at("here")), "mine");
 }
 
+TEST_F(Export, TakesTheNameOfAFolderThatIsToBe) {
+  const Ran ran = script(folder_->path(), "parcours export student semester/group-a --exercise letter-count");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_TRUE(fs::exists(at("semester/group-a/Makefile")));
+  EXPECT_EQ(script(folder_->path(), "parcours export student plain --exercise letter-count").status, 0);
+  EXPECT_TRUE(fs::exists(at("plain/Makefile")));
+}
+
 TEST_F(Export, AStudentsCopyIsNoTeachersCourse) {
   const std::string course = copy().string();
   EXPECT_HAS(refusal({"--course", course, "check"}), "student's copy");

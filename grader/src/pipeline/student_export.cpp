@@ -164,7 +164,7 @@ Result<void> export_student(const Grader& grader, const StudentExport& plan, con
   if (!made) return tl::unexpected(made.error());
   const fs::path root = made->path() / "copy";
   if (auto written = StudentCopy(grader, plan, root).write(progress); !written) return written;
-  return copy_to(root, plan.into);
+  return copy_to(root, fs::absolute(plan.into));
 }
 
 }  // namespace parcours
