@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures batches of letter-count against the usual way: a shell loop that configures, builds and runs a CMake project
 # from scratch for each submission. `make bench` builds the program first.
-#   SIZES  numbers of submissions (50 200; 1000 takes an hour)     LOOP  submissions of the loop (20): its rate does not change
+#   SIZES  numbers of submissions (50 200, which take 35 minutes)     LOOP  submissions of the loop (20): its rate does not change
 # The submissions: of ten, four good ones, four wrong ones, a slow one, a hostile one; all different files. The work is
 # the same: as many runs of the tests with and without the race detector, and the benchmark of the submission and of the
 # reference, taking turns.

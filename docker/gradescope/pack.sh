@@ -21,7 +21,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/parcours"
-git archive HEAD CMakeLists.txt CMakePresets.json cmake exercises grader reference rubrics tools/setup.sh |
+git archive HEAD CMakeLists.txt CMakePresets.json cmake exercises grader reference rubrics student_template tools/setup.sh |
   tar -x -C "$work/parcours"
 rm -rf "$work/parcours/grader/test"
 cp docker/gradescope/setup.sh docker/gradescope/run_autograder "$work/"

@@ -16,7 +16,7 @@ GradedSubmission submission() {
   graded.title = "A bounded queue";
   graded.path = "bounded_queue.hpp";
   graded.sha256 = std::string(64, 'a');
-  graded.pass_mark = 50;
+  graded.grade.pass_mark = 50;
   graded.grade.score = 10;
   graded.grade.max_score = 30;
   graded.grade.next_step = "Remove the data race.";

@@ -28,7 +28,7 @@ GradedSubmission submission() {
   graded.title = "A counter";
   graded.path = "work/counter.hpp";
   graded.source = header;
-  graded.pass_mark = 50;
+  graded.grade.pass_mark = 50;
   graded.grade.score = 10;
   graded.grade.max_score = 60;
   graded.grade.next_step = "Remove the data race.";

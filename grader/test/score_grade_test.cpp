@@ -237,6 +237,8 @@ TEST(Score, ThePassMarkShrinksWithWhatIsLeftOut) {
   Evidence noisy = flawless();
   noisy.speedup.stable = false;
   EXPECT_TRUE(score(rubric, noisy).passed);
+  EXPECT_EQ(score(rubric, noisy).pass_mark, 56);
+  EXPECT_EQ(score(rubric, flawless()).pass_mark, 80);
 }
 
 TEST(Score, HiddenTestsThatAreNotHereCountNeitherWay) {

@@ -64,7 +64,7 @@ GradedSubmission Grades::without_grade(const char* outcome, const std::string& r
   none.exercise = exercise_.id;
   none.title = rubric_.title;
   none.header = exercise_.header;
-  none.pass_mark = rubric_.pass_mark;
+  none.grade.pass_mark = rubric_.pass_mark;
   none.outcome = outcome;
   none.outcome_reason = reason;
   return none;

@@ -10,7 +10,7 @@
 namespace parcours {
 
 struct Prebuilt {
-  std::string made_with;  ///< hash of the runtime that the benchmark is linked with; empty: there is no benchmark
+  std::string made_with;               ///< Support::runtime_digest; empty: there is no benchmark
   std::vector<std::string> tests;      ///< as the reference's program lists them, without the hidden ones
   std::vector<std::string> scenarios;  ///< the same
 };

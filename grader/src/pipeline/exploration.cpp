@@ -102,7 +102,6 @@ Result<GradedSubmission> explore_submission(Sandbox& sandbox, const Builder& bui
   Criterion criterion{.id = "scenarios", .title = "Scenarios that hold", .points = graded.max_points};
   for (const std::string& name : *scenarios) criterion.tests.push_back({.name = test_name(name)});
   graded.criteria.push_back(std::move(criterion));
-  result.pass_mark = graded.pass_mark;
   result.grade = score(graded, evidence);
   result.reading = reading_for(exercise, evidence.findings);
   evidence.seed = options.seed.value_or(1);

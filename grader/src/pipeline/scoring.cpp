@@ -14,8 +14,6 @@ void score_by(const Rubric& rubric, GradedSubmission& submission) {
   if (evidence.measured && speed != nullptr) evidence.speedup.stable = is_stable(speed->bands, evidence.speedup);
   submission.title = rubric.title;
   submission.grade = score(rubric, evidence);
-  // As score() reckons: it shrinks with what was left out.
-  submission.pass_mark = (rubric.pass_mark * submission.grade.max_score + rubric.max_points - 1) / rubric.max_points;
   submission.outcome = submission.grade.not_graded ? "not-graded" : "graded";
   submission.outcome_reason.clear();
   if (submission.grade.not_graded)

@@ -35,8 +35,9 @@ Result<std::filesystem::path> reference_benchmark(const Builder& builder, const 
   const auto runtime = builder.support().runtime_digest();
   if (!runtime) return tl::unexpected(runtime.error());
   if (prebuilt->made_with != *runtime)
-    return input_error("{}: made by another version of Parcours, with which this one cannot compare",
-                       prebuilt_benchmark(exercise.prebuilt).string());
+    return input_error(
+        "{}: made by another version of Parcours or for another processor, so it cannot be compared with",
+        prebuilt_benchmark(exercise.prebuilt).string());
   return std::filesystem::absolute(prebuilt_benchmark(exercise.prebuilt));  // as a sandbox needs it
 }
 

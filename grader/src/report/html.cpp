@@ -75,9 +75,9 @@ class Feedback {
         "pass\">\n<rect class=\"track\" x=\"1\" y=\"4\" width=\"400\" height=\"12\"/><rect class=\"bar\" x=\"1\" "
         "y=\"4\" width=\"{:.1f}\" height=\"12\"/><line class=\"mark\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"0\" "
         "y2=\"20\"/>\n</svg>\n",
-        grade_.score, grade_.max_score, submission_.pass_mark, at(grade_.score), 1 + at(submission_.pass_mark),
-        1 + at(submission_.pass_mark));
-    html_ += fmt::format("<p class=\"soft\">The line marks the {} points to pass.</p>\n", submission_.pass_mark);
+        grade_.score, grade_.max_score, grade_.pass_mark, at(grade_.score), 1 + at(grade_.pass_mark),
+        1 + at(grade_.pass_mark));
+    html_ += fmt::format("<p class=\"soft\">The line marks the {} points to pass.</p>\n", grade_.pass_mark);
   }
 
   void note() {

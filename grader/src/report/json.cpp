@@ -152,7 +152,7 @@ Json to_json(const GradedSubmission& submission) {
   if (!submission.note.empty()) document["note"] = valid_utf8(submission.note);
   document["score"] = grade.score;
   document["max_score"] = grade.max_score;
-  document["pass_mark"] = submission.pass_mark;
+  document["pass_mark"] = submission.grade.pass_mark;
   document["passed"] = grade.passed;
   document["next_step"] = valid_utf8(grade.next_step);
   if (const Reading& reading = submission.reading; !reading.chapter.empty())

@@ -85,7 +85,7 @@ Suite criteria_of(const GradedSubmission& submission, const std::string& exercis
   add("outcome", submission.outcome);
   add("score", std::to_string(submission.grade.score));
   add("max_score", std::to_string(submission.grade.max_score));
-  add("pass_mark", std::to_string(submission.pass_mark));
+  add("pass_mark", std::to_string(submission.grade.pass_mark));
   add("passed", submission.grade.passed ? "true" : "false");
   if (const std::string why = why_no_grade(submission); !why.empty())
     suite.cases.push_back({exercise + ".criteria", "grading", "error", submission.outcome, why, why});

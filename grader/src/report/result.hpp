@@ -28,7 +28,6 @@ struct GradedSubmission {
   std::string outcome_reason;      ///< one sentence unless graded
   std::string note;                ///< a sentence on what counts in the grade book beside the score; mostly empty
   Reading reading;
-  int pass_mark = 0;
   Grade grade;
   Evidence evidence;
 };

@@ -27,7 +27,7 @@ std::string times(double ratio) { return fmt::format("{:.{}f}×", ratio, ratio <
 
 std::string verdict(const GradedSubmission& submission) {
   if (submission.outcome == "not-graded" || submission.grade.not_graded) return "not final";
-  return submission.grade.passed ? "passed" : fmt::format("not passed, {} needed", submission.pass_mark);
+  return submission.grade.passed ? "passed" : fmt::format("not passed, {} needed", submission.grade.pass_mark);
 }
 
 std::string_view outcome_words(const GradedSubmission& submission) {

@@ -67,9 +67,8 @@ class Scorer {
     }
     grade.not_graded = not_graded_;
     // The mark is for all points together: what could not be graded lowers it, too.
-    const bool reached =
-        static_cast<long>(grade.score) * rubric_.max_points >= static_cast<long>(rubric_.pass_mark) * grade.max_score;
-    grade.passed = reached && find_kind(evidence_, FindingKind::tampering) == nullptr;
+    grade.pass_mark = (rubric_.pass_mark * grade.max_score + rubric_.max_points - 1) / rubric_.max_points;
+    grade.passed = grade.score >= grade.pass_mark && find_kind(evidence_, FindingKind::tampering) == nullptr;
     grade.next_step = next_step(rubric_, evidence_, grade);
     return grade;
   }

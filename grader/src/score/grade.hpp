@@ -26,6 +26,7 @@ struct CriterionGrade {
 struct Grade {
   int score = 0;
   int max_score = 0;
+  int pass_mark = 0;  ///< the rubric's, as much smaller as max_score is smaller than all its points
   bool passed = false;
   bool not_graded = false;  ///< an essential criterion could not be graded, through no fault of the submission
   std::vector<CriterionGrade> criteria;

@@ -1,6 +1,7 @@
 #include "toolchain/support.hpp"
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
 
 #include <algorithm>
 #include <atomic>
@@ -88,7 +89,9 @@ Result<std::string> Support::key(Profile profile) const {
 Result<std::string> Support::runtime_digest() const {
   auto hashes = names_and_hashes(files_below(installation_.runtime));
   if (!hashes) return hashes;
-  return sha256(*hashes);
+  utsname machine{};
+  ::uname(&machine);
+  return sha256(*hashes + machine.machine);
 }
 
 Result<fs::path> Support::folder(Profile profile) const {

@@ -25,7 +25,7 @@ class Support {
   [[nodiscard]] bool is_made(Profile profile) const;
   /// All that it is made of.
   [[nodiscard]] Result<std::string> key(Profile profile) const;
-  /// A hash of the runtime's sources. What was made with others may not understand this grader.
+  /// A hash of the runtime's sources and this kind of processor: a program made with another cannot be used here.
   [[nodiscard]] Result<std::string> runtime_digest() const;
 
   /// The folder of what programs are made with that include these headers of the system besides: the precompiled
