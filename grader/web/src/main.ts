@@ -4,12 +4,13 @@ import { colourExcerpts } from "./excerpts";
 import { highlight } from "./highlight";
 import { showLadder } from "./ladder";
 import { showRaces } from "./race";
-import { readResult } from "./result";
+import { readPage, resultOf } from "./result";
 import { showScaling } from "./scaling";
 import { showSource } from "./source";
 import { showSpeed } from "./speed";
 import { showTables } from "./tables";
 import { showWaits } from "./waits";
+import { useWords } from "./words";
 
 function attempt(part: () => void): void {
   try {
@@ -19,7 +20,9 @@ function attempt(part: () => void): void {
   }
 }
 
-const result = readResult();
+const page = readPage();
+useWords(page.words ?? {});
+const result = resultOf(page);
 const source = result ? highlight(result.source.replace(/\n$/, "")) : [];
 if (result) {
   attempt(() => showLadder(result));

@@ -2,12 +2,18 @@
 import { html, prose } from "./dom";
 import { painted, type Line } from "./highlight";
 import { articleOf, inHeader, type Finding, type Result, type Step, type TimelineStep } from "./result";
+import { actor, say, told } from "./words";
 
 const around = 5;
 const access = /\b(reads|writes|frees)\b/;
 
+interface Side {
+  step: Step;
+  title: string; // in the language of the page
+}
+
 interface Race {
-  sides: [Step, Step];
+  sides: [Side, Side];
   between: TimelineStep[] | null; // null: not known
   origins: Step[];
 }
@@ -20,7 +26,7 @@ function fromTimeline(timeline: TimelineStep[]): Race | null {
   let first = second - 1;
   while (first >= 0 && !(isAccess(timeline[first]!) && timeline[first]!.thread !== timeline[second]!.thread)) --first;
   if (first < 0) return null;
-  const named = (step: TimelineStep): Step => ({ ...step, what: `${step.thread}: ${step.what}` });
+  const named = (step: TimelineStep): Side => ({ step, title: say("{}: {}", actor(step.thread), told(step.what)) });
   return {
     sides: [named(timeline[first]!), named(timeline[second]!)],
     between: timeline.slice(first + 1, second),
@@ -33,7 +39,9 @@ function raceOf(finding: Finding): Race | null {
   if (finding.timeline?.length) return fromTimeline(finding.timeline);
   const [first, second] = finding.steps.filter((step) => access.test(step.what));
   if (!first || !second) return null;
-  return { sides: [first, second], between: null, origins: finding.steps.filter((step) => / was started$/.test(step.what)) };
+  const titled = (step: Step): Side => ({ step, title: told(step.what) });
+  const origins = finding.steps.filter((step) => / was started$/.test(step.what));
+  return { sides: [titled(first), titled(second)], between: null, origins };
 }
 
 function lines(source: Line[], at: number): HTMLElement {
@@ -50,28 +58,28 @@ function lines(source: Line[], at: number): HTMLElement {
   return html("pre", { tabindex: "0" }, code);
 }
 
-function side(result: Result, source: Line[], race: Race, step: Step): HTMLElement {
-  const box = html("div", { class: "side" }, html("h4", {}, prose(step.what)));
+function side(result: Result, source: Line[], race: Race, { step, title }: Side): HTMLElement {
+  const box = html("div", { class: "side" }, html("h4", {}, prose(title)));
   const who = step.what.split(/ (?:reads|writes|frees)\b/)[0];
   const origin = race.origins.find((one) => one.what === `${who} was started`);
   const place = `${step.file}:${step.line}`;
-  box.append(html("p", { class: "soft" }, origin ? `${place}, started in ${origin.file}:${origin.line}` : place));
+  box.append(html("p", { class: "soft" }, origin ? say("{}, started in {}", place, `${origin.file}:${origin.line}`) : place));
   if (inHeader(result, step)) box.append(lines(source, step.line));
   return box;
 }
 
 function between(race: Race): HTMLElement {
-  const box = html("div", { class: "between" }, html("h4", {}, "Between them"));
+  const box = html("div", { class: "between" }, html("h4", {}, say("Between them")));
   if (race.between?.length) {
     const list = html("ol");
     for (const step of race.between)
-      list.append(html("li", {}, html("strong", {}, step.thread), ": ", prose(step.what), ` (line ${step.line})`));
-    box.append(list, html("p", {}, "None of that makes the second side wait until the first one is done."));
+      list.append(html("li", {}, html("strong", {}, actor(step.thread)), prose(say(": {} (line {})", told(step.what), step.line))));
+    box.append(list, html("p", {}, say("None of that makes the second side wait until the first one is done.")));
   } else if (race.between) {
-    box.append(html("p", {}, "Nothing: the second side came right after the first."));
-    box.append(html("p", {}, "No lock, atomic or join makes one wait for the other, so they may as well meet."));
+    box.append(html("p", {}, say("Nothing: the second side came right after the first.")));
+    box.append(html("p", {}, say("No lock, atomic or join makes one wait for the other, so they may as well meet.")));
   } else {
-    box.append(html("p", {}, "No lock, atomic or join that both threads use: either may come first, or both at once."));
+    box.append(html("p", {}, say("No lock, atomic or join that both threads use: either may come first, or both at once.")));
   }
   return box;
 }
@@ -80,10 +88,10 @@ export function showRaces(result: Result, source: Line[]): void {
   result.findings.forEach((finding, i) => {
     const article = articleOf(i);
     const race = raceOf(finding);
-    if (!article || !race || !race.sides.some((step) => inHeader(result, step))) return;
+    if (!article || !race || !race.sides.some(({ step }) => inHeader(result, step))) return;
     const view = html(
       "div",
-      { class: "race", role: "group", "aria-label": "The two sides of the race" },
+      { class: "race", role: "group", "aria-label": say("The two sides of the race") },
       side(result, source, race, race.sides[0]),
       side(result, source, race, race.sides[1]),
       between(race),
@@ -91,7 +99,7 @@ export function showRaces(result: Result, source: Line[]): void {
     const old = article.querySelector(".sides");
     if (old) old.replaceWith(view);
     else article.querySelector(".message")?.after(view);
-    const told = (step: Step): boolean => race.sides.includes(step) || race.origins.includes(step);
-    if (finding.steps.every((step) => inHeader(result, step) || told(step))) article.querySelector("ul.steps")?.remove();
+    const shown = [...race.sides.map(({ step }) => step), ...race.origins];
+    if (finding.steps.every((step) => inHeader(result, step) || shown.includes(step))) article.querySelector("ul.steps")?.remove();
   });
 }

@@ -1,4 +1,5 @@
-// What the page tells about a grading: docs/result.schema.json, with what report/html_data.hpp adds and leaves out.
+// What the page tells about a grading: docs/result.schema.json, with what report/html_data.hpp adds and leaves out. All
+// text is English; `words` has it in the language of the page.
 
 export interface Place {
   file: string;
@@ -52,7 +53,12 @@ export interface ScalingPoint {
   speedup: number;
 }
 
-export interface Result {
+/** What any page may bring. */
+export interface Page {
+  words?: Record<string, string>;
+}
+
+export interface Result extends Page {
   exercise: string;
   score: number;
   max_score: number;
@@ -67,11 +73,13 @@ export interface Result {
   source: string;
 }
 
-/** The page's result; null where it is none of a single submission. */
-export function readResult(): Result | null {
+export function readPage(): Page {
   const text = document.getElementById("result")?.textContent;
-  return text ? (JSON.parse(text) as Result) : null;
+  return text ? (JSON.parse(text) as Page) : {};
 }
+
+/** The page's result; null where it is none of a single submission. */
+export const resultOf = (page: Page): Result | null => ("findings" in page ? (page as Result) : null);
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 

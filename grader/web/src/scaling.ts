@@ -4,6 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { html, label, picture, round, svg, times } from "./dom";
 import type { Result, ScalingPoint } from "./result";
+import { say } from "./words";
 
 const width = 420;
 const height = 260;
@@ -16,19 +17,20 @@ function drawing(points: ScalingPoint[], serial: number | null): SVGElement {
   const highest = Math.max(most, beside, max(points, (point) => point.speedup) || 1);
   const x = scaleLinear([1, most], [margin.left, width - margin.right]);
   const y = scaleLinear([0, highest], [height - margin.bottom, margin.top]);
-  const told = points.map((point) => `${times(point.speedup)} with ${point.threads}`).join(", ");
-  const image = picture("curve", width, height, "Speed-up by the number of threads", `${told}. The ideal is as many times as there are threads.`);
+  const measured = points.map((point) => say("{} with {}", times(point.speedup), point.threads)).join(", ");
+  const description = say("{}. The ideal is as many times as there are threads.", measured);
+  const image = picture("curve", width, height, say("Speed-up by the number of threads"), description);
   for (const tick of y.ticks(Math.min(5, Math.ceil(highest)))) {
     image.append(svg("line", { class: "grid", x1: margin.left, x2: width - margin.right, y1: round(y(tick)), y2: round(y(tick)) }));
     image.append(label(margin.left - 8, y(tick) + 4, `${tick}×`, "small", "end"));
   }
   for (const point of points) image.append(label(x(point.threads), height - margin.bottom + 18, String(point.threads), "small"));
-  image.append(label((x(1) + x(most)) / 2, height - 4, "threads", "small"));
+  image.append(label((x(1) + x(most)) / 2, height - 4, say("threads"), "small"));
   image.append(svg("path", { class: "ideal", d: `M${round(x(1))} ${round(y(1))}L${round(x(most))} ${round(y(most))}` }));
-  image.append(label(x(most) + 8, y(most) + 4, "ideal", "small", "start"));
+  image.append(label(x(most) + 8, y(most) + 4, say("ideal"), "small", "start"));
   if (beside > 0) {
     image.append(svg("line", { class: "mark", x1: margin.left, x2: width - margin.right, y1: round(y(beside)), y2: round(y(beside)) }));
-    image.append(label(width - margin.right + 8, y(beside) + 4, "serial", "small", "start"));
+    image.append(label(width - margin.right + 8, y(beside) + 4, say("serial"), "small", "start"));
   }
   const path = line<ScalingPoint>((point) => round(x(point.threads)), (point) => round(y(point.speedup)));
   image.append(svg("path", { class: "measured", d: path(points) ?? "" }));
@@ -44,6 +46,6 @@ export function showScaling(result: Result): void {
   const table = document.querySelector<HTMLElement>("[aria-labelledby=speed] .scroll");
   if (points.length < 2 || !table) return;
   const figure = html("figure", { class: "drawn", tabindex: 0 }, drawing(points, result.scaling?.serial_seconds ?? null));
-  figure.append(html("figcaption", {}, "Your code beside itself with one thread. The table has the numbers."));
+  figure.append(html("figcaption", {}, say("Your code beside itself with one thread. The table has the numbers.")));
   table.before(figure);
 }

@@ -2,6 +2,7 @@
 import { html } from "./dom";
 import { painted, type Line } from "./highlight";
 import { articleOf, inHeader, type Result } from "./result";
+import { say } from "./words";
 
 /** Of each line the findings that name it, by their places in the page. */
 function named(result: Result): Map<number, Set<number>> {
@@ -24,12 +25,13 @@ export function showSource(result: Result, source: Line[]): void {
     const gutter = html("span", { class: "gutter" }, `${findings.length ? ">" : " "} ${String(i + 1).padStart(digits)} │ `);
     const row = html("span", { id: `L${i + 1}`, ...(findings.length ? { class: "here" } : {}) }, gutter, painted(line));
     for (const finding of findings.slice(0, 4))
-      row.append("  ", html("a", { class: "back", href: `#finding-${finding + 1}`, "aria-label": `finding ${finding + 1}` }, `${finding + 1}`));
+      row.append("  ", html("a", { class: "back", href: `#finding-${finding + 1}`, "aria-label": say("finding {}", finding + 1) }, `${finding + 1}`));
     code.append(row, "\n");
   });
-  const whole = html("details", {}, html("summary", {}, `${source.length} lines`), html("pre", { tabindex: "0" }, code));
+  const size = source.length === 1 ? say("{} line", 1) : say("{} lines", source.length);
+  const whole = html("details", {}, html("summary", {}, size), html("pre", { tabindex: "0" }, code));
   main.append(
-    html("section", { "aria-labelledby": "source", class: "source" }, html("h2", { id: "source" }, result.header || "Your file"), whole),
+    html("section", { "aria-labelledby": "source", class: "source" }, html("h2", { id: "source" }, result.header || say("Your file")), whole),
   );
   const open = (): void => {
     if (/^#L\d+$/.test(location.hash)) whole.open = true;

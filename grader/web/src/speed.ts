@@ -4,6 +4,7 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import { area, curveLinear } from "d3-shape";
 import { html, label, picture, round, svg, times } from "./dom";
 import type { Band, Result, Speedup } from "./result";
+import { say } from "./words";
 
 const width = 640;
 const margin = { left: 16, right: 16 };
@@ -20,14 +21,19 @@ function shown(speedup: Speedup, bands: Band[]): [number, number] {
   return [low / 1.12, high * 1.12];
 }
 
+function pointsAt(band: Band): string {
+  if (band.points === 0) return say("no points at {}", times(band.ratio));
+  if (band.points === 1) return say("{} point at {}", 1, times(band.ratio));
+  return say("{} points at {}", band.points, times(band.ratio));
+}
+
 function description(speedup: Speedup, bands: Band[]): string {
-  const worthWords = bands.map((band) => `${band.points} points at ${times(band.ratio)}`).join(", ");
-  const [low = 0, high = 0] = extent(speedup.ratios);
-  return (
-    `${speedup.ratios.length} ratios of ${speedup.pairs} pairs, from ${times(low)} to ${times(high)}; their median is ` +
-    `${times(speedup.ratio)}, with 95 % confidence between ${times(speedup.low)} and ${times(speedup.high)}. ` +
-    (worthWords ? `${worthWords}; in between on a straight line.` : "")
-  );
+  const { ratios, pairs, ratio, low, high } = speedup;
+  const [least = 0, most = 0] = extent(ratios);
+  const [from, to] = [times(least), times(most)];
+  const measured = say("{} ratios of {} pairs, from {} to {}; their median is {}, with 95 % confidence between {} and {}.",
+    ratios.length, pairs, from, to, times(ratio), times(low), times(high));
+  return bands.length ? `${measured} ${say("Worth: {}; in between on a straight line.", bands.map(pointsAt).join(", "))}` : measured;
 }
 
 function worthOf(bands: Band[], x: (ratio: number) => number, ends: [number, number]): SVGElement[] {
@@ -48,17 +54,18 @@ function worthOf(bands: Band[], x: (ratio: number) => number, ends: [number, num
   const inside = points.filter(([ratio]) => ratio >= ends[0] && ratio <= ends[1]);
   const outline = area<[number, number]>(([ratio]) => round(x(ratio)), worth.bottom, ([, value]) => round(y(value))).curve(curveLinear);
   const parts = [svg("path", { class: "worth", d: outline(inside) ?? "" })];
-  const full = `${last.points} points from ${times(last.ratio)}`;
+  const from = times(last.ratio);
+  const full = last.points === 1 ? say("{} point from {}", 1, from) : say("{} points from {}", last.points, from);
   const atRight = x(last.ratio) > width - 160;
   parts.push(label(x(last.ratio) + (atRight ? -6 : 6), worth.bottom - 6, full, "small", atRight ? "end" : "start"));
-  if (first.ratio > ends[0] && x(first.ratio) > 120) parts.push(label(x(first.ratio) - 4, worth.bottom - 6, `${first.points} below ${times(first.ratio)}`, "small", "end"));
+  if (first.ratio > ends[0] && x(first.ratio) > 120) parts.push(label(x(first.ratio) - 4, worth.bottom - 6, say("{} below {}", first.points, times(first.ratio)), "small", "end"));
   return parts;
 }
 
 function drawing(speedup: Speedup, bands: Band[]): SVGElement {
   const ends = shown(speedup, bands);
   const x = scaleLog(ends, [margin.left, width - margin.right]);
-  const image = picture("pairs", width, height, "The speed, pair by pair", description(speedup, bands));
+  const image = picture("pairs", width, height, say("The speed, pair by pair"), description(speedup, bands));
   const edges = Array.from({ length: 49 }, (_, i) => x.invert(margin.left + (i * (width - margin.left - margin.right)) / 48));
   const bins = bin().domain(ends).thresholds(edges.slice(1, -1))(speedup.ratios);
   const tallest = max(bins, (one) => one.length) || 1;
@@ -72,12 +79,12 @@ function drawing(speedup: Speedup, bands: Band[]): SVGElement {
   image.append(svg("line", { class: "axis", x1: margin.left, x2: width - margin.right, y1: histogram.bottom, y2: histogram.bottom }));
   image.append(svg("line", { class: "mark", x1: round(x(1)), x2: round(x(1)), y1: 20, y2: histogram.bottom }));
   const nearRight = x(1) > width - 60;
-  image.append(label(x(1), 14, "the reference", "small", nearRight ? "end" : x(1) < 60 ? "start" : "middle"));
+  image.append(label(x(1), 14, say("the reference"), "small", nearRight ? "end" : x(1) < 60 ? "start" : "middle"));
   image.append(svg("line", { class: "range", x1: round(x(speedup.low)), x2: round(Math.max(x(speedup.high), x(speedup.low) + 2)), y1: interval, y2: interval }));
   image.append(svg("circle", { class: "dot", cx: round(x(speedup.ratio)), cy: interval, r: 5 }));
-  const words = `${times(speedup.ratio)}, 95 %: ${times(speedup.low)} to ${times(speedup.high)}`;
+  const middle = say("{}, 95 %: {} to {}", times(speedup.ratio), times(speedup.low), times(speedup.high));
   const right = x(speedup.ratio) < width / 2;
-  image.append(label(right ? x(speedup.high) + 10 : x(speedup.low) - 10, interval + 4, words, "strong", right ? "start" : "end"));
+  image.append(label(right ? x(speedup.high) + 10 : x(speedup.low) - 10, interval + 4, middle, "strong", right ? "start" : "end"));
   image.append(svg("line", { class: "axis", x1: margin.left, x2: width - margin.right, y1: worth.bottom, y2: worth.bottom }));
   let free = -Infinity;
   for (const tick of x.ticks(6)) {
@@ -96,9 +103,8 @@ export function showSpeed(result: Result): void {
   if (!speedup || !old || speedup.ratios.length < 6) return;
   const bands = result.criteria.find((one) => one.kind === "speed" && one.bands)?.bands ?? [];
   const figure = html("figure", { class: "drawn", tabindex: 0 }, drawing(speedup, bands));
-  const below = bands.length ? " The slope below shows the points that a speed is worth." : "";
-  figure.append(
-    html("figcaption", {}, `Bars: how often each speed was measured beside the reference. Dot: their median, with its interval.${below}`),
-  );
+  const caption = [say("Bars: how often each speed was measured beside the reference. Dot: their median, with its interval.")];
+  if (bands.length) caption.push(say("The slope below shows the points that a speed is worth."));
+  figure.append(html("figcaption", {}, caption.join(" ")));
   old.replaceWith(figure);
 }

@@ -1,5 +1,6 @@
 // Tables of the class that a teacher can sort by any column and search.
 import { html } from "./dom";
+import { say } from "./words";
 
 const cellOf = (row: HTMLTableRowElement, column: number): string => row.cells[column]?.textContent?.trim() ?? "";
 
@@ -41,7 +42,7 @@ function makeSortable(table: HTMLTableElement): void {
 function makeSearchable(table: HTMLTableElement, frame: HTMLElement): void {
   const rows = Array.from(table.tBodies[0]?.rows ?? []);
   const field = html("input", { type: "search", autocomplete: "off" });
-  const told = html("output", { "aria-live": "polite", class: "soft" });
+  const count = html("output", { "aria-live": "polite", class: "soft" });
   field.addEventListener("input", () => {
     const text = field.value.trim().toLowerCase();
     let left = 0;
@@ -49,9 +50,9 @@ function makeSearchable(table: HTMLTableElement, frame: HTMLElement): void {
       row.hidden = !(row.textContent ?? "").toLowerCase().includes(text);
       left += row.hidden ? 0 : 1;
     }
-    told.textContent = text ? `${left} of ${rows.length}` : "";
+    count.textContent = text ? say("{} of {}", left, rows.length) : "";
   });
-  frame.before(html("p", { class: "search" }, html("label", {}, "Show only ", field), " ", told));
+  frame.before(html("p", { class: "search" }, html("label", {}, say("Show only"), " ", field), " ", count));
 }
 
 export function showTables(): void {

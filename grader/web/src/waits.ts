@@ -1,7 +1,9 @@
 // A hang as a picture: on the left who waits, on the right what for, and arrows back to who has it.
 import { html, label, picture, round, svg } from "./dom";
 import { articleOf, inHeader, type Finding, type Place, type Result } from "./result";
+import { actor, listed, say, told } from "./words";
 
+// In the English of the evidence: what is known of it is read from there.
 interface Wait {
   who: string;
   what: string; // "waits for a lock that B holds"
@@ -16,10 +18,10 @@ const verb = / (waits|sleeps|is busy|has come)\b/;
 
 /** Of the controlled scheduler: "No thread can go on: a waits for …; b waits for …." A ";" may also begin a remark. */
 function fromMessage(finding: Finding): [string, Place | undefined][] {
-  const told = /^No thread can go on: ([\s\S]*)\.$/.exec(finding.message)?.[1];
-  if (!told) return [];
+  const reasons = /^No thread can go on: ([\s\S]*)\.$/.exec(finding.message)?.[1];
+  if (!reasons) return [];
   const sentences: string[] = [];
-  for (const part of told.split("; "))
+  for (const part of reasons.split("; "))
     if (/^.+? waits\b/.test(part) && !/^the last one\b/.test(part)) sentences.push(part);
     else if (sentences.length) sentences[sentences.length - 1] += `; ${part}`;
   return sentences.map((sentence) => {
@@ -31,10 +33,10 @@ function fromMessage(finding: Finding): [string, Place | undefined][] {
 
 export function waitsOf(finding: Finding, result: Result): Wait[] {
   if (finding.kind !== "deadlock") return [];
-  let told = fromMessage(finding);
-  if (!told.length) told = finding.steps.filter((step) => verb.test(step.what)).map((step) => [step.what, step]);
+  let sentences = fromMessage(finding);
+  if (!sentences.length) sentences = finding.steps.filter((step) => verb.test(step.what)).map((step) => [step.what, step]);
   const lines = result.source.split("\n");
-  const waits = told.map(([sentence, place]) => {
+  const waits = sentences.map(([sentence, place]) => {
     const at = verb.exec(sentence)?.index ?? sentence.length;
     const code = place && inHeader(result, place) ? (lines[place.line - 1] ?? "").trim() : "";
     const holders: number[] = [];
@@ -63,33 +65,49 @@ function inCircle(waits: Wait[], start: number): boolean {
   return false;
 }
 
-/** What is waited for, in few words, and what is known of it. */
-function wanted(wait: Wait): [string, string] {
-  const rules: [RegExp, string][] = [
-    [/^waits (?:for a lock|to lock a mutex)/, "a lock"],
-    [/^waits (?:for a notification|to be notified)/, "a notification"],
-    [/^waits for (the end of .+)/, "$1"],
-    [/^waits for another thread to end/, "another thread's end"],
-    [/^waits for the change of an atomic variable/, "a change of an atomic"],
-    [/^waits at a barrier/, "a barrier"],
-    [/^waits in (MPI_\w+)/, "$1"],
-    [/^waits for ([\w' ]+)/, "$1"],
-  ];
-  let name = wait.what;
-  for (const [rule, words] of rules) {
+/** By how a wait begins, a name for what is waited for; from the first that fits. */
+const things: [RegExp, (named: string) => string][] = [
+  [/^waits (?:for a lock|to lock a mutex)/, () => say("a lock")],
+  [/^waits (?:for a notification|to be notified)/, () => say("a notification")],
+  [/^waits for the end of (.+)/, (thread) => say("the end of {}", actor(thread))],
+  [/^waits for another thread to end/, () => say("another thread's end")],
+  [/^waits for a child process to end/, () => say("a child process's end")],
+  [/^waits for something to read/, () => say("something to read")],
+  [/^waits for room to write/, () => say("room to write")],
+  [/^waits for the change of an atomic variable/, () => say("a change of an atomic")],
+  [/^waits for a semaphore/, () => say("a semaphore")],
+  [/^waits for an initialisation by (.+)/, (thread) => say("an initialisation by {}", actor(thread))],
+  [/^waits for an initialisation/, () => say("an initialisation")],
+  [/^waits at a barrier/, () => say("a barrier")],
+  [/^waits in (MPI_\w+)/, (call) => call],
+  [/^has come to (.+)/, (call) => say("has come to {}", call)],
+  [/^sleeps in (.+)/, (call) => say("sleeps in {}", call)],
+  [/^sleeps/, () => say("sleeps")],
+  [/^is busy in (.+)/, (call) => say("is busy in {}", call)],
+  [/^is busy/, () => say("is busy")],
+  [/^waits for ([\w' ]+)/, told],
+];
+
+function wanted(wait: Wait): string {
+  for (const [rule, words] of things) {
     const found = rule.exec(wait.what);
-    if (!found) continue;
-    name = words.replace("$1", found[1] ?? "");
-    break;
+    if (found) return words(found[1] ?? "");
   }
-  if (/ holds itself/.test(wait.what)) return [name, "that it holds itself"];
-  const rest = /(?:that (?:nobody ever gave|others hold for reading)|for \d+ more)/.exec(wait.what)?.[0];
-  if (rest) return [name, rest];
+  return told(wait.what);
+}
+
+/** What is known of it, in few words too. */
+function known(wait: Wait): string {
+  if (/ holds itself/.test(wait.what)) return say("that it holds itself");
+  if (/ that nobody ever gave/.test(wait.what)) return say("that nobody ever gave");
+  if (/ that others hold for reading/.test(wait.what)) return say("that others hold for reading");
+  const missing = / for (\d+) more/.exec(wait.what)?.[1];
+  if (missing) return say("for {} more", missing);
   const holder = / that (.+) holds/.exec(wait.what)?.[1];
-  if (holder) return [name, `held by ${holder}`];
-  if (/came before it began to wait/.test(wait.what)) return [name, "given too early"];
+  if (holder) return say("held by {}", actor(holder));
+  if (/came before it began to wait/.test(wait.what)) return say("given too early");
   const woken = /woke (.+?)(?:,|$)/.exec(wait.what)?.[1];
-  return [name, woken ? `the last one woke ${woken}` : wait.code];
+  return woken ? say("the last one woke {}", actor(woken)) : wait.code;
 }
 
 const short = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
@@ -121,17 +139,21 @@ const left = { x: 4, width: 170 };
 const right = { x: 284, width: 232 };
 const pace = 72;
 
-function drawing(waits: Wait[], id: string): SVGElement {
-  const sentences = waits.map((wait) => `${wait.who} ${wait.what}`).join("; ");
-  const image = picture("waits", 520, waits.length * pace, "Who waits for whom", `${sentences}.`);
+/** The sentences that the waits were read from, each text of the evidence whole. */
+function description(finding: Finding, waits: Wait[]): string {
+  if (fromMessage(finding).length) return told(finding.message);
+  return `${listed(waits.map((wait) => told(`${wait.who} ${wait.what}`)))}.`;
+}
+
+function drawing(waits: Wait[], id: string, words: string): SVGElement {
+  const image = picture("waits", 520, waits.length * pace, say("Who waits for whom"), words);
   image.append(heads(id));
   const middle = (i: number): number => i * pace + pace / 2;
   const circles = waits.map((_, i) => inCircle(waits, i));
   waits.forEach((wait, i) => {
-    const [name, known] = wanted(wait);
     const style = circles[i] ? "circle" : "plain";
-    image.append(box(left.x, middle(i) - 22, left.width, `thread ${style}`, wait.who, wait.line ? `line ${wait.line}` : ""));
-    image.append(box(right.x, middle(i) - 22, right.width, `wanted ${style}`, name, known));
+    image.append(box(left.x, middle(i) - 22, left.width, `thread ${style}`, actor(wait.who), wait.line ? say("line {}", wait.line) : ""));
+    image.append(box(right.x, middle(i) - 22, right.width, `wanted ${style}`, wanted(wait), known(wait)));
     const y = middle(i) - (wait.holders.length ? 6 : 0);
     image.append(arrow([left.x + left.width, y], [right.x - 1, y], style, `${id}-${style}`));
     for (const holder of wait.holders) {
@@ -143,13 +165,13 @@ function drawing(waits: Wait[], id: string): SVGElement {
 }
 
 function caption(waits: Wait[]): string {
-  const circle = waits.filter((_, i) => inCircle(waits, i)).map((wait) => wait.who);
-  if (circle.length === 1) return `${circle[0]} waits for what it has itself.`;
-  if (circle.length > 1) return `A circle: each of ${circle.join(", ")} has what another one of them waits for.`;
-  if (waits.some((wait) => wait.holders.length)) return "Follow the arrows: at their end stands who waits for something that nobody gives.";
+  const circle = waits.filter((_, i) => inCircle(waits, i)).map((wait) => actor(wait.who));
+  if (circle.length === 1) return say("{} waits for what it has itself.", circle[0]!);
+  if (circle.length > 1) return say("A circle: each of {} has what another one of them waits for.", circle.join(", "));
+  if (waits.some((wait) => wait.holders.length)) return say("Follow the arrows: at their end stands who waits for something that nobody gives.");
   if (waits.some((wait) => / lock\b/.test(wait.what)))
-    return "Every thread waits, so each of these locks is held by one of these threads: which one has yours?";
-  return "Each waits, and nobody is left who could end it.";
+    return say("Every thread waits, so each of these locks is held by one of these threads: which one has yours?");
+  return say("Each waits, and nobody is left who could end it.");
 }
 
 export function showWaits(result: Result): void {
@@ -157,7 +179,7 @@ export function showWaits(result: Result): void {
     const article = articleOf(i);
     const waits = waitsOf(finding, result).slice(0, most);
     if (!article || !waits.length || waits.some((wait) => wait.holders.some((holder) => holder >= most))) return;
-    const figure = html("figure", { class: "drawn", tabindex: 0 }, drawing(waits, `waits-${i}`));
+    const figure = html("figure", { class: "drawn", tabindex: 0 }, drawing(waits, `waits-${i}`, description(finding, waits)));
     figure.append(html("figcaption", {}, caption(waits)));
     article.querySelector(".message")?.after(figure);
   });
