@@ -125,7 +125,8 @@ grades 'a network to test on' bubblewrap multi-client 15-distributed-introductio
 mkdir "$work/in" "$work/out"
 cp reference/01-introduction/letter-count/letter_count.hpp "$work/in/ada.hpp"
 cp docs/samples/letter_count.hpp "$work/in/ben.hpp"
-chmod -R a+rX "$work" "$work/in"
+chmod a+rx "$work"
+chmod -R a+rX "$work/in"
 chown 1000:1000 "$work/out" 2>/dev/null || chmod 0777 "$work/out"
 status=0
 "${run[@]}" "${shipped[@]}" -v "$work/in:/submissions:ro" -v "$work/out:/results" "$tag" \
