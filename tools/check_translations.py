@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Compares each README.md of the course with its French translation, README.fr.md beside it.
+"""Compares each README.md for students with its French translation, README.fr.md beside it.
 
-Usage: check_translations.py [CHAPTER...], for instance check_translations.py 04-threads; all chapters if none is named.
+Usage: check_translations.py [CHAPTER...], for instance check_translations.py 04-threads; if none is named, all chapters and
+the README.md that a student's repository begins with.
 
 Both must have the same headings, lists, quotes, code blocks, table rows and links in the same order, and the same
-identifiers in `code` between two headings. Code blocks must be identical, except Mermaid diagrams, whose labels are
-translated: they must be of one kind and have as many lines. A link to a README.md of the course must lead to its
-README.fr.md. Prints the first difference of each file as FILE:LINE and exits 1 if there is any, 2 for an unknown chapter.
+identifiers in `code` between two headings; README.fr.md may stand for README.md among them. Code blocks must be identical,
+except Mermaid diagrams, whose labels are translated: they must be of one kind and have as many lines. A link to a README.md
+of the course must lead to its README.fr.md, and a link to the text's own README.fr.md back to README.md. Prints the first
+difference of each file as FILE:LINE and exits 1 if there is any, 2 for an unknown chapter.
 """
 
 import re
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COURSE = Path(__file__).resolve().parent.parent / "exercises"
+TEMPLATE = COURSE.parent / "student_template"
 FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)$")
 HEADING = re.compile(r"(#{1,6})\s")
 LIST_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s")
@@ -43,6 +46,8 @@ def links_in(text):
 
 def translated_target(target, folder):
     """Where the translation of a text in this folder must link to instead."""
+    if target == "README.fr.md":
+        return "README.md"
     path = target.split("#")[0]
     if path != "README.md" and not path.endswith("/README.md"):
         return target
@@ -123,7 +128,8 @@ class Reader:
         """Code spans are compared as a set: a translation may have to name one again, or in another order."""
         self.end_paragraph(line)
         spans = (span for _, span in CODE_SPAN.findall("\n\n".join(self.section)))
-        self.add(self.section_line, "names in code", frozenset(" ".join(span.split()) for span in spans))
+        names = (" ".join(span.split()).replace("README.fr.md", "README.md") for span in spans)
+        self.add(self.section_line, "names in code", frozenset(names))
         self.section = []
 
 
@@ -185,7 +191,7 @@ def complaint(english):
 
 
 def main(chapters):
-    folders = [COURSE / chapter for chapter in chapters] or [COURSE]
+    folders = [COURSE / chapter for chapter in chapters] or [COURSE, TEMPLATE]
     for folder in folders:
         if not folder.is_dir():
             print(f"{folder}: no such chapter", file=sys.stderr)
