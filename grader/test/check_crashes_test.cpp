@@ -31,7 +31,7 @@ TEST(ExplainCrash, NamesTheLineAndWhoCalledIt) {
           {"Address":"0x403000","Symbol":[{"FunctionName":"S_A_Test::TestBody()","FileName":"/t/tests.cpp","Line":9,"Column":2}]}])json");
   EXPECT_EQ(crash.location, (SourceLocation{"a.hpp", 7, 5}));
   ASSERT_EQ(crash.steps.size(), 1U);
-  EXPECT_EQ(crash.steps[0].what, "in Queue::pop");
+  EXPECT_EQ(crash.steps[0].what, "in `Queue::pop`");
   EXPECT_TRUE(has(crash.message, "segmentation fault")) << crash.message;
 }
 

@@ -114,6 +114,34 @@ TEST_F(CommandLine, ListsAndShowsTheCourse) {
   EXPECT_EQ(parcours({"--help"}).status, 0);
 }
 
+TEST_F(CommandLine, SpeaksTheLanguageThatIsAskedFor) {
+  EXPECT_HAS(parcours({"list", "--lang", "fr"}).out, "Une file bornée");
+  EXPECT_HAS(parcours({"--lang", "fr", "show", "letter-count"}).out, "Votre fichier");
+  EXPECT_HAS(parcours({"show", "letter-count"}).out, "Your file");
+  EXPECT_HAS(refusal({"--lang", "fr", "grade", "bounded-qeue"}), "pas d'exercice `bounded-qeue`");
+  EXPECT_HAS(refusal({"--lang", "latin", "list"}), "latin");
+}
+
+TEST_F(CommandLine, SpeaksTheLanguageOfTheLocale) {
+  ::setenv("LC_ALL", "fr_FR.UTF-8", 1);
+  EXPECT_HAS(parcours({"show", "letter-count"}).out, "Votre fichier");
+  EXPECT_HAS(parcours({"show", "letter-count", "--lang", "en"}).out, "Your file");
+}
+
+TEST_F(CommandLine, GradesAlikeInEachLanguage) {
+  const std::string header = file("letter_count.hpp", "#pragma once\nint f( {\n");
+  Ran french = parcours({"grade", "letter-count", header, "--seed", "1", "--lang", "fr"});
+  EXPECT_EQ(french.status, 1) << french.err;
+  EXPECT_HAS(french.out, "Le programme compile");
+  EXPECT_HAS(french.out, "À faire");
+  EXPECT_FALSE(has(french.out, "Next:"));
+  EXPECT_HAS(french.out, "expected");  // the compiler's own words
+  french = parcours({"grade", "letter-count", header, "--seed", "1", "--lang", "fr", "--report", "json=-"});
+  const Ran english = parcours({"grade", "letter-count", header, "--seed", "1", "--report", "json=-"});
+  for (const char* part : {"score", "criteria", "findings", "next_step"})
+    EXPECT_EQ(Json::parse(french.out)[part], Json::parse(english.out)[part]) << part;
+}
+
 TEST_F(CommandLine, PassesTheReferenceThoughItsFileIsOddlySaved) {
   std::string text = "\xEF\xBB\xBF";
   for (const char c : contents(letter_count / "letter_count.hpp"))

@@ -5,6 +5,7 @@
 #include "classroom_reader.hpp"
 #include "course/rubric.hpp"
 #include "e2e_fixture.hpp"
+#include "language/catalogue.hpp"
 
 namespace parcours {
 namespace {
@@ -93,6 +94,10 @@ TEST_F(Export, HoldsNothingHidden) {
   for (const Criterion& criterion : rubric->criteria)
     for (const TestWeight& test : criterion.tests)
       if (criterion.hidden) secrets.insert({test.name, test.name.substr(test.name.find('.') + 1), test.hint});
+  const auto french = load_sayings(source / "rubrics/01-introduction/letter-count.fr.yaml", "fr");
+  ASSERT_TRUE(french);
+  for (const Saying& saying : *french)
+    if (secrets.contains(saying.english)) secrets.insert(saying.translated);
   secrets.erase("");
   ASSERT_GT(secrets.size(), 50U);
   for (const fs::path& file : files()) {
@@ -163,10 +168,24 @@ TEST_F(Export, TheStudentsMakefileGradesOneAndAll) {
   const Ran all = script(clone, "make grade");
   EXPECT_EQ(all.status, 0) << all.err;
   EXPECT_HAS(all.out, "letter-count         85/85");
+  EXPECT_FALSE(has(all.out, "letter-count.fr"));
   EXPECT_HAS(script(clone, "make list").out, "letter-count");
   const Ran none = script(clone, "make grade EX=letter-cuont");
   EXPECT_NE(none.status, 0);
   EXPECT_HAS(none.err, "letter-count");
+}
+
+TEST_F(Export, SpeaksTheLanguageOfTheLocale) {
+  const fs::path clone = solved();
+  ::setenv("LC_ALL", "fr_FR.UTF-8", 1);
+  EXPECT_HAS(script(clone, "make help").out, "les exercices");
+  EXPECT_HAS(script(clone, "make list").out, "Compter les lettres");
+  const Ran all = script(clone, "make grade");
+  EXPECT_EQ(all.status, 0) << all.err;
+  EXPECT_HAS(all.out, "letter-count         85/85");
+  EXPECT_HAS(all.out, "make grade EX=exercice montre ce qui manque");
+  EXPECT_HAS(script(clone, "make watch EX=letter-cuont").err, "pas d'exercice letter-cuont");
+  EXPECT_HAS(script(clone, "LC_ALL=C make help").out, "the exercises");
 }
 
 TEST_F(Export, TheWorkflowSetsUpTheTeachersParcours) {

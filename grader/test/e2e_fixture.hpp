@@ -41,6 +41,7 @@ inline std::string contents(const fs::path& path) {
 class CommandLine : public ::testing::Test {
  protected:
   void SetUp() override {
+    ::setenv("LC_ALL", "C.UTF-8", 1);  // the language of whoever runs the tests is not the tests' matter
     auto folder = TempDir::create();
     ASSERT_TRUE(folder) << folder.error().message;
     folder_.emplace(std::move(*folder));

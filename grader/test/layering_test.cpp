@@ -14,9 +14,9 @@ namespace {
 
 const std::map<std::string, int>& ranks() {
   static const std::map<std::string, int> table{
-      {"util", 0},    {"verdict", 1}, {"course", 2},   {"submission", 2}, {"sandbox", 2}, {"toolchain", 3},
-      {"intake", 3},  {"inspect", 4}, {"check", 4},    {"measure", 4},    {"score", 4},   {"similarity", 1},
-      {"explore", 5}, {"report", 5},  {"pipeline", 6}, {"batch", 7},      {"cli", 8},
+      {"util", 0},     {"verdict", 1}, {"course", 2}, {"submission", 2}, {"sandbox", 2}, {"toolchain", 3},
+      {"intake", 3},   {"inspect", 4}, {"check", 4},  {"measure", 4},    {"score", 4},   {"similarity", 1},
+      {"language", 3}, {"explore", 5}, {"report", 5}, {"pipeline", 6},   {"batch", 7},   {"cli", 8},
   };
   return table;
 }

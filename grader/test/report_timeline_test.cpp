@@ -10,7 +10,7 @@ std::string drawn(const std::vector<TimelineStep>& steps, std::size_t width = 80
   Finding finding;
   finding.timeline = steps;
   Page page(width, false);
-  draw_timeline(page, finding, "queue.hpp", "first line\nsecond line\n  third line\n");
+  draw_timeline(page, finding, "queue.hpp", "first line\nsecond line\n  third line\n", Language());
   return page.text();
 }
 

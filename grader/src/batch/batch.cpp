@@ -128,8 +128,9 @@ Result<BatchResult> run_batch(const Grader& grader, const Exercise& exercise, co
   if (!grades) return tl::unexpected(grades.error());
   auto remarks = remarks_on(*store, entries, result.campaign);
   if (!remarks) return tl::unexpected(remarks.error());
-  auto totals = write_outputs(exercise, rubric, entries, *collection, *grades,
-                              {.out = folder.path(), .reports = options.reports, .remarks = std::move(*remarks)});
+  auto totals = write_outputs(
+      exercise, rubric, entries, *collection, *grades,
+      {.out = folder.path(), .reports = options.reports, .remarks = std::move(*remarks), .language = options.language});
   if (!totals) return tl::unexpected(totals.error());
   result.totals = std::move(*totals);
   log.line(fmt::format("{} graded, {} missing, {} rejected, {} not graded{}", result.totals.graded,

@@ -33,6 +33,7 @@ struct BatchOptions {
   std::vector<OverrideRequest> overrides;
   std::vector<std::string> without_override;  ///< ids of persons whose override goes
   std::vector<BatchReport> reports;           ///< that check_report takes
+  Language language{};                        ///< of each person's feedback
 };
 
 struct BatchResult {

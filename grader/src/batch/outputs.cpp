@@ -35,8 +35,9 @@ std::string file_for(const BatchReport& report, const std::string& stem) {
   return file.replace(file.find(placeholder), std::string_view(placeholder).size(), stem);
 }
 
-Result<void> write_report(const std::string& kind, const fs::path& file, const GradedSubmission& submission) {
-  const auto text = render(kind, submission);
+Result<void> write_report(const std::string& kind, const fs::path& file, const GradedSubmission& submission,
+                          const Language& language) {
+  const auto text = render(kind, submission, language);
   if (!text) return tl::unexpected(text.error());
   return replace_file(file, *text);
 }
@@ -44,11 +45,13 @@ Result<void> write_report(const std::string& kind, const fs::path& file, const G
 /// Each person's reports, one at a time.
 Result<void> write_feedback(const PersonGrade& grade, const std::string& stem, const OutputPlan& plan) {
   for (const auto& [kind, ending] : feedback)
-    if (auto written = write_report(kind, plan.out / "feedback" / (stem + ending), *grade.submission); !written)
+    if (auto written = write_report(kind, plan.out / "feedback" / (stem + ending), *grade.submission, plan.language);
+        !written)
       return written;
   for (const BatchReport& report : plan.reports)
     if (is_for_each(report))
-      if (auto written = write_report(report.kind, file_for(report, stem), *grade.submission); !written) return written;
+      if (auto written = write_report(report.kind, file_for(report, stem), *grade.submission, plan.language); !written)
+        return written;
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "course/course.hpp"
 #include "course/rubric.hpp"
 #include "intake/collection.hpp"
+#include "language/language.hpp"
 
 namespace parcours {
 
@@ -25,6 +26,7 @@ struct OutputPlan {
   std::filesystem::path out;  ///< the batch's folder
   std::vector<BatchReport> reports;
   std::vector<std::string> remarks;  ///< for the teacher's page
+  Language language{};               ///< of what each person reads; the teacher's pages are English
 };
 
 struct Totals {

@@ -124,9 +124,9 @@ Result<void> explain_crash(Sandbox& sandbox, const CrashContext& context, const 
     if (found == places->end()) continue;
     for (const Place& place : found->second)
       if (place.location.file == context.header && place.location.line > 0 && crash.steps.size() < most_steps)
-        crash.steps.push_back(
-            {fmt::format("{} {}", crash.steps.empty() ? "in" : "called from", short_name(place.function)),
-             place.location});
+        crash.steps.push_back({crash.steps.empty() ? fmt::format("in `{}`", short_name(place.function))
+                                                   : fmt::format("called from `{}`", short_name(place.function)),
+                               place.location});
   }
   return {};
 }

@@ -12,6 +12,7 @@
 #include "cli/console.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/reports.hpp"
+#include "language/exercise_language.hpp"
 #include "report/unicode.hpp"
 #include "util/machine.hpp"
 #include "util/text.hpp"
@@ -116,11 +117,14 @@ Result<std::unique_ptr<Executor>> make_executor(const Course& course, const Exer
 }  // namespace
 
 int batch(const Course& course, const Installation& installation, const BatchArguments& arguments) {
-  const auto options = options_of(arguments);
+  auto options = options_of(arguments);
   if (!options) return fail(options.error());
   const auto exercise = course.find(arguments.exercise);
   if (!exercise) return fail(exercise.error());
   if (const auto whole = course.has_references(); !whole) return fail(whole.error());
+  auto language = language_for(*exercise, spoken());
+  if (!language) return fail(language.error());
+  options->language = std::move(*language);
   const auto rubric = load_rubric(exercise->rubric);
   if (!rubric) return fail(rubric.error());
   auto folder = BatchFolder::open(arguments.out);

@@ -7,6 +7,9 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "language/language.hpp"
+#include "report/unicode.hpp"
+
 namespace parcours::cli {
 
 int width() {
@@ -20,9 +23,24 @@ bool color() {
   return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
 
+namespace {
+
+Language& console_language() {
+  static Language language;
+  return language;
+}
+
+}  // namespace
+
+void speak(std::string_view language) { console_language() = language_named(language); }
+
+const std::string& spoken() { return console_language().id(); }
+
+std::string say(std::string_view english) { return console_language().say(english); }
+
 void progress(const std::string& what) {
   if (::isatty(STDERR_FILENO) != 1) return;
-  fmt::print(stderr, "\r\033[K… {}", what.substr(0, 76));
+  fmt::print(stderr, "\r\033[K… {}", clip(one_line(say(what)), 76));
   std::fflush(stderr);
 }
 

@@ -1,5 +1,7 @@
 #include "cli/commands.hpp"
+#include "cli/console.hpp"
 #include "course/rubric.hpp"
+#include "language/exercise_language.hpp"
 
 namespace parcours::cli {
 
@@ -10,7 +12,9 @@ int list(const Course& course) {
     if (!rubric) return fail(rubric.error());
     if (exercise.chapter != chapter) fmt::print("{}{}\n", chapter.empty() ? "" : "\n", exercise.chapter);
     chapter = exercise.chapter;
-    fmt::print("  {:<22} {:>4} points   {}\n", exercise.id, rubric->max_points, rubric->title);
+    const auto language = language_for(exercise, spoken());
+    if (!language) return fail(language.error());
+    fmt::print("  {:<22} {:>4} points   {}\n", exercise.id, rubric->max_points, language->say(rubric->title));
   }
   return passed;
 }
@@ -20,16 +24,20 @@ int show(const Course& course, const std::string& id) {
   if (!exercise) return fail(exercise.error());
   const auto rubric = load_rubric(exercise->rubric);
   if (!rubric) return fail(rubric.error());
-  const auto statement = read_file(exercise->statement);
+  const auto language = language_for(*exercise, spoken());
+  if (!language) return fail(language.error());
+  const auto statement = read_file(translated_statement(*exercise, spoken()));
   if (!statement) return fail(statement.error());
-  fmt::print("{}\n\nPoints ({} in all, {} to pass)\n", *statement, rubric->max_points, rubric->pass_mark);
+  fmt::print("{}\n\n{}\n", *statement,
+             say(fmt::format("Points ({} in all, {} to pass)", rubric->max_points, rubric->pass_mark)));
   for (const Criterion& criterion : rubric->criteria) {
-    fmt::print("  {:>3}  {}", criterion.points, criterion.title);
-    if (!criterion.requires_.empty()) fmt::print("  (needs {})", fmt::join(criterion.requires_, ", "));
+    fmt::print("  {:>3}  {}", criterion.points, language->say(criterion.title));
+    if (!criterion.requires_.empty())
+      fmt::print("  ({})", say(fmt::format("needs {}", fmt::join(criterion.requires_, ", "))));
     fmt::print("\n");
   }
-  fmt::print("\nYour file: {}\nGrade it:  parcours grade {} {}\n", exercise->stub.string(), id,
-             exercise->stub.string());
+  fmt::print("\n{}\n{}\n", say(fmt::format("Your file: {}", exercise->stub.string())),
+             say(fmt::format("Grade it: parcours grade {} {}", id, exercise->stub.string())));
   return passed;
 }
 

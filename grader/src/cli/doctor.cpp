@@ -14,8 +14,8 @@ namespace parcours::cli {
 namespace {
 
 void line(bool good, const std::string& what, const std::string& found, const std::string& mend = "") {
-  fmt::print("{} {:<14} {}\n", good ? "ok  " : "MISS", what, found);
-  if (!good && !mend.empty()) fmt::print("{:>20}mend: {}\n", "", mend);
+  fmt::print("{} {:<14} {}\n", good ? "ok  " : "MISS", say(what), say(found));
+  if (!good && !mend.empty()) fmt::print("{:>20}{} {}\n", "", say("mend:"), say(mend));
 }
 
 /// One that can be timed on this machine, as grading would.
@@ -67,21 +67,21 @@ int doctor(const Installation& installation) {
        "profile bwrap-userns-restrict); inside Docker they are off by default");
   can_grade &= sandbox.has_value();
   if (sandbox)
-    fmt::print("ok   {:<14} {}\n", "memory",
-               (*sandbox)->counts_all_memory()
-                   ? "limited by samples every 10 ms, and by control groups"
-                   : "limited by samples every 10 ms; control groups need root or a systemd session of your own");
+    line(true, "memory",
+         (*sandbox)->counts_all_memory()
+             ? "limited by samples every 10 ms, and by control groups"
+             : "limited by samples every 10 ms; control groups need root or a systemd session of your own");
   const auto cache = Cache::open();
   line(cache.has_value(), "cache", cache ? cache->root().string() : cache.error().message);
   can_grade &= cache.has_value();
   line(cores() >= 2, "cores", fmt::format("{}", cores()), "speed-ups by threads need two cores or more");
-  fmt::print("ok   {:<14} {}\n", "idle",
-             Wakefulness().holds() ? "processors are kept awake while speed is measured"
-                                   : "processors may sleep while speed is measured, which adds noise; root may "
-                                     "forbid it (/dev/cpu_dma_latency)");
+  line(true, "idle",
+       Wakefulness().holds() ? "processors are kept awake while speed is measured"
+                             : "processors may sleep while speed is measured, which adds noise; root may forbid it "
+                               "(/dev/cpu_dma_latency)");
   if (can_grade) noise(installation);
-  fmt::print("\n{}\n",
-             can_grade ? "This machine can grade." : "This machine cannot grade until the lines above are mended.");
+  fmt::print("\n{}\n", say(can_grade ? "This machine can grade."
+                                     : "This machine cannot grade until the lines above are mended."));
   return can_grade ? passed : not_graded;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/reports.hpp"
+#include "language/exercise_language.hpp"
 #include "pipeline/grader.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
@@ -12,6 +13,8 @@ int explore(const Course& course, const Installation& installation, const Explor
   if (!requests) return fail(requests.error());
   const auto exercise = course.find(arguments.exercise);
   if (!exercise) return fail(exercise.error());
+  const auto language = language_for(*exercise, spoken());
+  if (!language) return fail(language.error());
   const auto grader = Grader::create(installation);
   if (!grader) return fail(grader.error());
   const std::filesystem::path submission =
@@ -21,7 +24,7 @@ int explore(const Course& course, const Installation& installation, const Explor
       progress);
   clear_progress();
   if (!result) return fail(result.error());
-  if (requests->empty()) fmt::print("{}", to_terminal(*result, {.color = color(), .width = width()}));
+  if (requests->empty()) fmt::print("{}", to_terminal(*result, {.color = color(), .width = width()}, *language));
   for (const ReportRequest& request : *requests)
     if (auto written = write_report(request, to_json(*result).dump(2) + "\n"); !written) return fail(written.error());
   return result->grade.passed ? passed : below_pass_mark;

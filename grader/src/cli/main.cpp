@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "language/language.hpp"
 #include "report/formats.hpp"
 
 namespace {
@@ -26,6 +28,10 @@ int run(int argc, char** argv) {
       "3 not graded: this machine is at fault, never the submission.");
   std::string root;
   app.add_option("--course", root, "folder with exercises/, reference/ and rubrics/ (default: the program's own)");
+  std::string language = language_of_locale();
+  app.add_option("--lang", language, "what students read: en or fr; default: the locale's (LC_ALL, LC_MESSAGES, LANG)")
+      ->check(CLI::IsMember(language_ids()));
+  app.fallthrough();
 
   std::string exercise;
   std::string chapter;
@@ -151,6 +157,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return cli::fail({Fault::input, fmt::format("{}; `parcours --help` lists the commands", error.what())});
   }
+  cli::speak(language);
   if (*seed_option) grading.seed = seed;
   grading.speed = !no_speed;
   if (*measure_seed) measuring.seed = seed;

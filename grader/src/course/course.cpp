@@ -114,7 +114,8 @@ Result<Course> Course::open(const fs::path& root) {
         return input_error("{}: a rubric's name ends in .yaml; rename it to {}.yaml", file.string(),
                            file.stem().string());
       }
-      if (file.extension() != ".yaml" || !is_file(file)) continue;
+      // "bounded-queue.fr.yaml" is a rubric's words in another language.
+      if (file.extension() != ".yaml" || file.stem().has_extension() || !is_file(file)) continue;
       auto exercise = locate(root, chapter.filename().string(), file);
       if (!exercise) return tl::unexpected(exercise.error());
       const auto [first, is_new] = rubric_of.emplace(exercise->id, file);

@@ -55,11 +55,15 @@ Result<YAML::Node> load(const std::filesystem::path& file) {
       return input_error("{}:1:1: empty", file.string());
     return input_error("{}: cannot be read", file.string());
   }
-  Complaints complaints(file);
+  return parse(bytes.str(), file.string());
+}
+
+Result<YAML::Node> parse(const std::string& text, const std::string& name) {
+  Complaints complaints(name);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(bytes.str());
+    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
     if (documents.empty() || (documents.size() == 1 && documents[0].IsNull())) {
-      return input_error("{}:1:1: empty", file.string());
+      return input_error("{}:1:1: empty", name);
     }
     if (documents.size() == 1) return documents[0];
     complaints.at(documents[1].Mark(), "a second document; the file must hold one, so take the `---` out");

@@ -38,6 +38,9 @@ class Complaints {
 /// The one document in `file`. Errors: unreadable, not YAML, empty, or several documents.
 [[nodiscard]] Result<YAML::Node> load(const std::filesystem::path& file);
 
+/// The one document in `text`; `name` stands for the file in errors, which are as above.
+[[nodiscard]] Result<YAML::Node> parse(const std::string& text, const std::string& name);
+
 enum class Need { required, optional };
 
 /// A mapping with a fixed set of keys. The read functions leave `into` as it is when the key is absent or wrong,

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "course/prebuilt.hpp"
+#include "course/rubric_texts.hpp"
 #include "course/student_rubric.hpp"
+#include "language/exercise_language.hpp"
 #include "pipeline/yardstick.hpp"
 #include "util/files.hpp"
 
@@ -105,8 +107,22 @@ class StudentCopy {
     fs::create_directories(to.parent_path(), ignored);
     if (auto written = write_file(to, *text); !written) return written;
     // What students cannot use must not leave the house.
-    if (const auto sound = load_rubric(to); !sound) return tl::unexpected(sound.error());
+    const auto sound = load_rubric(to);
+    if (!sound) return tl::unexpected(sound.error());
+    for (const std::string& language : language_ids())
+      if (auto written = write_translation(exercise, *sound, language); !written) return written;
     return {};
+  }
+
+  /// Of what the student's rubric says, and of nothing else: hints to hidden tests are in the teacher's file as well.
+  Result<void> write_translation(const Exercise& exercise, const Rubric& rubric, const std::string& language) {
+    const fs::path from = translated_rubric(exercise, language);
+    if (!fs::exists(from)) return {};
+    auto sayings = load_sayings(from, language);
+    if (!sayings) return tl::unexpected(sayings.error());
+    const std::vector<std::string> told = texts_for_students(rubric);
+    std::erase_if(*sayings, [&](const Saying& one) { return std::ranges::find(told, one.english) == told.end(); });
+    return write_file(root_ / "rubrics" / exercise.chapter / from.filename(), sayings_text(*sayings, language));
   }
 
   Result<void> write_prebuilt_part(const Exercise& exercise) {

@@ -50,24 +50,25 @@ FileLocator repository_of(const GradedSubmission& submission) {
 
 struct Format {
   const char* kind;
-  Result<std::string> (*render)(const GradedSubmission&);
+  Result<std::string> (*render)(const GradedSubmission&, const Language&);
 };
 
 using Submission = const GradedSubmission&;
+using In = const Language&;
 
 constexpr std::array<Format, 9> formats = {{
-    {"json", [](Submission graded) -> Result<std::string> { return to_json(graded).dump(2) + "\n"; }},
-    {"html", [](Submission graded) -> Result<std::string> { return to_html(graded); }},
-    {"markdown", [](Submission graded) -> Result<std::string> { return to_markdown(graded); }},
-    {"junit", [](Submission graded) -> Result<std::string> { return to_junit(graded); }},
-    {"sarif", [](Submission graded) -> Result<std::string> { return to_sarif(graded, repository_of(graded)); }},
-    {"classroom", [](Submission graded) -> Result<std::string> { return to_classroom(graded); }},
+    {"json", [](Submission graded, In) -> Result<std::string> { return to_json(graded).dump(2) + "\n"; }},
+    {"html", [](Submission graded, In language) -> Result<std::string> { return to_html(graded, language); }},
+    {"markdown", [](Submission graded, In language) -> Result<std::string> { return to_markdown(graded, language); }},
+    {"junit", [](Submission graded, In) -> Result<std::string> { return to_junit(graded); }},
+    {"sarif", [](Submission graded, In) -> Result<std::string> { return to_sarif(graded, repository_of(graded)); }},
+    {"classroom", [](Submission graded, In) -> Result<std::string> { return to_classroom(graded); }},
     {"classroom50",
-     [](Submission graded) -> Result<std::string> {
+     [](Submission graded, In) -> Result<std::string> {
        return context_here().map([&](const Classroom50Context& context) { return to_classroom50(graded, context); });
      }},
-    {"gradescope", [](Submission graded) -> Result<std::string> { return to_gradescope_results(graded); }},
-    {"autolab", [](Submission graded) -> Result<std::string> { return to_autolab(graded); }},
+    {"gradescope", [](Submission graded, In) -> Result<std::string> { return to_gradescope_results(graded); }},
+    {"autolab", [](Submission graded, In) -> Result<std::string> { return to_autolab(graded); }},
 }};
 
 Result<const Format*> find(std::string_view kind) {
@@ -95,8 +96,8 @@ Result<void> can_render(std::string_view kind) {
   return context_here().map([](const Classroom50Context&) {});
 }
 
-Result<std::string> render(std::string_view kind, const GradedSubmission& submission) {
-  return find(kind).and_then([&](const Format* format) { return format->render(submission); });
+Result<std::string> render(std::string_view kind, const GradedSubmission& submission, const Language& language) {
+  return find(kind).and_then([&](const Format* format) { return format->render(submission, language); });
 }
 
 }  // namespace parcours

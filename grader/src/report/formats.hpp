@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "language/language.hpp"
 #include "report/result.hpp"
 #include "util/result.hpp"
 
@@ -16,8 +17,10 @@ namespace parcours {
 /// an environment that is not there (classroom50).
 [[nodiscard]] Result<void> can_render(std::string_view kind);
 
-/// The text of the file. Reads the environment and the time (classroom50), the working folder and GITHUB_WORKSPACE
-/// (sarif: paths relative to the repository); all else follows from the submission. Errors: as of can_render.
-[[nodiscard]] Result<std::string> render(std::string_view kind, const GradedSubmission& submission);
+/// The text of the file: in `language` where people read it (html, markdown), else in English. Reads the environment
+/// and the time (classroom50), the working folder and GITHUB_WORKSPACE (sarif: paths relative to the repository); all
+/// else follows from the submission. Errors: as of can_render.
+[[nodiscard]] Result<std::string> render(std::string_view kind, const GradedSubmission& submission,
+                                         const Language& language = {});
 
 }  // namespace parcours

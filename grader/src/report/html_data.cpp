@@ -42,6 +42,24 @@ Json findings_of(const GradedSubmission& submission) {
   return kept;
 }
 
+void add_words(const Json& value, const Language& language, Json& words) {
+  if (value.is_string()) {
+    const auto& english = value.get_ref<const std::string&>();
+    if (std::string said = language.say(english); said != english) words[english] = shortened(said);
+  } else if (value.is_structured()) {
+    for (const Json& part : value) add_words(part, language, words);
+  }
+}
+
+/// What the script shows, from English to the page's language: its own words, and the texts in `document`, which stays
+/// English for the script to understand.
+Json words_of(const Json& document, const Language& language) {
+  Json words = Json::object();
+  for (const Saying& saying : language.script()) words[saying.english] = saying.translated;
+  add_words(document, language, words);
+  return words;
+}
+
 /// The same JSON without characters that could end a script or begin a comment in it: they only stand in strings.
 std::string without_markup(const std::string& json) {
   std::string text;
@@ -60,7 +78,7 @@ std::string without_markup(const std::string& json) {
 
 }  // namespace
 
-std::string html_data(const GradedSubmission& submission) {
+std::string html_data(const GradedSubmission& submission, const Language& language) {
   GradedSubmission rest = submission;
   rest.evidence.findings.clear();
   rest.evidence.tests.clear();
@@ -69,6 +87,7 @@ std::string html_data(const GradedSubmission& submission) {
   Json document = to_json(rest);
   make_printable(document);
   document["findings"] = findings_of(submission);
+  document["words"] = words_of(document, language);
   document["header"] = printable(submission.header);
   document["source"] = submission.source.size() <= largest_source ? printable(submission.source) : "";
   return without_markup(document.dump(-1, ' ', true));

@@ -28,22 +28,29 @@ bool at_one_time(FindingKind kind) {
 
 class Findings {
  public:
-  explicit Findings(const GradedSubmission& submission) : submission_(submission) {}
+  Findings(const GradedSubmission& submission, const Language& language)
+      : submission_(submission), language_(language) {}
 
   std::string write() {
     const std::vector<const Finding*> all = by_severity(submission_.evidence.findings);
     if (all.empty()) return "";
-    html_ = "<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">What was found</h2>\n";
+    html_ =
+        fmt::format("<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">{}</h2>\n", text("What was found"));
     for (std::size_t i = 0; i < std::min(all.size(), most_findings); ++i) finding(i + 1, *all[i]);
     if (all.size() > most_findings)
-      html_ += fmt::format("<p class=\"soft\">… and {} more, left out here.</p>\n", all.size() - most_findings);
+      paragraph("soft", fmt::format("… and {} more, left out here.", all.size() - most_findings));
     return html_ + "</section>\n";
   }
 
  private:
+  [[nodiscard]] std::string say(std::string_view english) const { return language_.say(english); }
+  /// Text for HTML, in the page's language.
+  [[nodiscard]] std::string text(std::string_view english) const { return html_text(say(english)); }
+  [[nodiscard]] std::string prose(std::string_view english) const { return html_prose(say(english)); }
+
   void finding(std::size_t number, const Finding& finding) {
     html_ += fmt::format("<article class=\"{0}\" id=\"finding-{1}\">\n<h3>{1}. {2}</h3>\n", to_string(finding.severity),
-                         number, in_words(finding.kind));
+                         number, text(in_words(finding.kind)));
     paragraph("soft", place(finding.location));
     paragraph("soft", costs_nothing(finding.severity));
     paragraph("message", finding.message);
@@ -57,8 +64,8 @@ class Findings {
     html_ += "</article>\n";
   }
 
-  void paragraph(std::string_view style, std::string_view text) {
-    if (!text.empty()) html_ += fmt::format("<p class=\"{}\">{}</p>\n", style, html_prose(text));
+  void paragraph(std::string_view style, std::string_view english) {
+    if (!english.empty()) html_ += fmt::format("<p class=\"{}\">{}</p>\n", style, prose(english));
   }
 
   [[nodiscard]] std::string code(const std::string& caption, const SourceLocation& location) const {
@@ -67,9 +74,9 @@ class Findings {
     return lines.empty() ? "" : html_code(caption, lines);
   }
 
-  static std::string what_and_where(const Step& step) {
+  [[nodiscard]] std::string what_and_where(const Step& step) const {
     const std::string where = place(step.location);
-    return where.empty() ? step.what : fmt::format("{} ({})", step.what, where);
+    return where.empty() ? say(step.what) : fmt::format("{} ({})", say(step.what), where);
   }
 
   /// Steps in the student's code as figures, the others as a list after them.
@@ -103,34 +110,38 @@ class Findings {
     std::vector<std::string> threads;
     for (std::size_t i = first; i < all.size(); ++i)
       if (std::ranges::find(threads, all[i].thread) == threads.end()) threads.push_back(all[i].thread);
-    const std::string caption = first > 0 ? fmt::format("The last {} steps of {}, in this order", most_rows, all.size())
-                                          : std::string("What happened, in this order");
+    const std::string caption =
+        text(first > 0 ? fmt::format("The last {} steps of {}, in this order", most_rows, all.size())
+                       : std::string("What happened, in this order"));
     html_ += fmt::format(
         "<div class=\"scroll\" tabindex=\"0\">\n<table class=\"timeline\">\n<caption>{}</caption>\n<thead><tr><th "
-        "scope=\"col\" "
-        "class=\"number\">Step</th>",
-        caption);
-    for (const std::string& thread : threads) html_ += fmt::format("<th scope=\"col\">{}</th>", html_prose(thread));
-    html_ += "<th scope=\"col\" class=\"number\">Line</th><th scope=\"col\">Code</th></tr></thead>\n<tbody>\n";
+        "scope=\"col\" class=\"number\">{}</th>",
+        caption, text("Step"));
+    for (const std::string& thread : threads) html_ += fmt::format("<th scope=\"col\">{}</th>", prose(thread));
+    html_ += fmt::format("<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+                         text("Line"), text("Code"));
     const std::vector<std::string> lines = split(submission_.source, '\n');
     for (std::size_t i = first; i < all.size(); ++i) {
       html_ += fmt::format("<tr><th scope=\"row\" class=\"number\">{}</th>", i + 1);
       for (const std::string& thread : threads)
-        html_ += fmt::format("<td>{}</td>", thread == all[i].thread ? html_prose(all[i].what) : "");
-      const std::string text = line_at(lines, all[i].location);
+        html_ += fmt::format("<td>{}</td>", thread == all[i].thread ? prose(all[i].what) : "");
+      const std::string code = line_at(lines, all[i].location);
       html_ += fmt::format("<td class=\"number\">{}</td><td>{}</td></tr>\n",
-                           text.empty() ? html_text(place(all[i].location)) : std::to_string(all[i].location.line),
-                           text.empty() ? "" : "<code>" + html_text(text) + "</code>");
+                           code.empty() ? html_text(place(all[i].location)) : std::to_string(all[i].location.line),
+                           code.empty() ? "" : "<code>" + html_text(code) + "</code>");
     }
     html_ += "</tbody>\n</table>\n</div>\n";
   }
 
   const GradedSubmission& submission_;
+  const Language& language_;
   std::string html_;
 };
 
 }  // namespace
 
-std::string html_findings(const GradedSubmission& submission) { return Findings(submission).write(); }
+std::string html_findings(const GradedSubmission& submission, const Language& language) {
+  return Findings(submission, language).write();
+}
 
 }  // namespace parcours

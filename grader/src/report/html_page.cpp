@@ -25,9 +25,9 @@ const std::string& policy() {
 
 }  // namespace
 
-std::string html_page(std::string_view title, const std::string& body, std::string_view data) {
+std::string html_page(std::string_view title, const std::string& body, const PageTraits& traits) {
   std::string page =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n", traits.language) +
       "<meta http-equiv=\"Content-Security-Policy\" content=\"";
   page += policy();
   page +=
@@ -38,9 +38,9 @@ std::string html_page(std::string_view title, const std::string& body, std::stri
   page += web_style();
   page += "</style>\n</head>\n<body>\n";
   page += body;
-  if (!data.empty()) {
+  if (!traits.data.empty()) {
     page += "<script type=\"application/json\" id=\"result\">";
-    page += data;
+    page += traits.data;
     page += "</script>\n";
   }
   page += "<script>";

@@ -8,10 +8,14 @@
 
 namespace parcours {
 
+struct PageTraits {
+  std::string data;             ///< JSON for the script, in which no "<" stands (report/html_data.hpp); may be empty
+  std::string language = "en";  ///< as in HTML's `lang`
+};
+
 /// A whole page around `body`, which is HTML. It allows itself nothing but its own style and script: no other one, no
-/// image, no network. `title` is text; `data`, for the script, is JSON in which no "<" stands (report/html_data.hpp),
-/// or nothing.
-[[nodiscard]] std::string html_page(std::string_view title, const std::string& body, std::string_view data = "");
+/// image, no network. `title` is text.
+[[nodiscard]] std::string html_page(std::string_view title, const std::string& body, const PageTraits& traits = {});
 
 /// A figure: `caption` is text, with code between backticks; below it the lines with their numbers, the one that counts
 /// marked with ">".

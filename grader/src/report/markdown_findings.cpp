@@ -20,18 +20,22 @@ constexpr std::size_t code_width = 110;
 
 class Findings {
  public:
-  explicit Findings(const GradedSubmission& submission) : submission_(submission) {}
+  Findings(const GradedSubmission& submission, const Language& language)
+      : submission_(submission), language_(language) {}
 
   std::string write() {
     const std::vector<const Finding*> all = by_severity(submission_.evidence.findings);
     if (all.empty()) return "";
-    markdown_ = "## What was found\n\n";
+    markdown_ = fmt::format("## {}\n\n", say("What was found"));
     for (std::size_t i = 0; i < std::min(all.size(), most_findings); ++i) finding(i + 1, *all[i]);
-    if (all.size() > most_findings) paragraph(fmt::format("… and {} more, left out here.", all.size() - most_findings));
+    if (all.size() > most_findings)
+      paragraph(say(fmt::format("… and {} more, left out here.", all.size() - most_findings)));
     return std::move(markdown_);
   }
 
  private:
+  [[nodiscard]] std::string say(std::string_view english) const { return language_.say(english); }
+
   /// `text` is Markdown; nothing where it is empty.
   void paragraph(std::string_view text) {
     if (!text.empty()) markdown_.append(text).append("\n\n");
@@ -39,21 +43,21 @@ class Findings {
 
   void finding(std::size_t number, const Finding& finding) {
     const std::string where = place(finding.location);
-    markdown_ += fmt::format("### {}. {}{}{}\n\n", number, in_words(finding.kind), where.empty() ? "" : ": ",
+    markdown_ += fmt::format("### {}. {}{}{}\n\n", number, say(in_words(finding.kind)), where.empty() ? "" : ": ",
                              markdown_code(where));
-    paragraph(costs_nothing(finding.severity));
-    message(finding.message);
+    paragraph(say(costs_nothing(finding.severity)));
+    message(say(finding.message));
     const bool step_there =
         std::ranges::any_of(finding.steps, [&](const Step& step) { return step.location == finding.location; });
     if (!step_there && finding.timeline.empty()) code(finding.location);
     for (const Step& step : finding.steps) {
       const std::string at = place(step.location);
-      paragraph(markdown_text(step.what) + (at.empty() ? "" : " (" + markdown_code(at) + ")"));
+      paragraph(markdown_text(say(step.what)) + (at.empty() ? "" : " (" + markdown_code(at) + ")"));
       code(step.location);
     }
     timeline(finding);
-    paragraph(markdown_text(finding.advice));
-    paragraph(markdown_text(history(submission_, finding)));
+    paragraph(markdown_text(say(finding.advice)));
+    paragraph(markdown_text(say(history(submission_, finding))));
   }
 
   /// What is laid out in lines keeps them.
@@ -82,27 +86,30 @@ class Findings {
     std::vector<std::string> threads;
     for (std::size_t i = first; i < all.size(); ++i)
       if (std::ranges::find(threads, all[i].thread) == threads.end()) threads.push_back(all[i].thread);
-    if (first > 0) paragraph(fmt::format("The last {} steps of {}:", most_rows, all.size()));
-    markdown_ += "| Step |";
-    for (const std::string& thread : threads) markdown_ += fmt::format(" {} |", markdown_text(thread));
-    markdown_ += " Place |\n| ---: |";
+    if (first > 0) paragraph(say(fmt::format("The last {} steps of {}:", most_rows, all.size())));
+    markdown_ += fmt::format("| {} |", say("Step"));
+    for (const std::string& thread : threads) markdown_ += fmt::format(" {} |", markdown_text(say(thread)));
+    markdown_ += fmt::format(" {} |\n| ---: |", say("Place"));
     for (std::size_t i = 0; i <= threads.size(); ++i) markdown_ += " --- |";
     markdown_ += '\n';
     for (std::size_t i = first; i < all.size(); ++i) {
       markdown_ += fmt::format("| {} |", i + 1);
       for (const std::string& thread : threads)
-        markdown_ += fmt::format(" {} |", thread == all[i].thread ? markdown_text(all[i].what) : "");
+        markdown_ += fmt::format(" {} |", thread == all[i].thread ? markdown_text(say(all[i].what)) : "");
       markdown_ += fmt::format(" {} |\n", markdown_text(place(all[i].location)));
     }
     markdown_ += '\n';
   }
 
   const GradedSubmission& submission_;
+  const Language& language_;
   std::string markdown_;
 };
 
 }  // namespace
 
-std::string markdown_findings(const GradedSubmission& submission) { return Findings(submission).write(); }
+std::string markdown_findings(const GradedSubmission& submission, const Language& language) {
+  return Findings(submission, language).write();
+}
 
 }  // namespace parcours

@@ -39,10 +39,19 @@ Paint paint_of(CriterionStatus status) {
   return Paint::plain;
 }
 
+/// Blanks in front, so that it ends at the end of its columns.
+std::string at_the_right(const std::string& text, int columns) {
+  const std::size_t used = code_points(text);
+  const auto all = static_cast<std::size_t>(columns);
+  return std::string(used < all ? all - used : 1, ' ') + text;
+}
+
 class Report {
  public:
-  Report(const GradedSubmission& submission, const TerminalStyle& style)
-      : submission_(submission), page_(static_cast<std::size_t>(std::max(style.width, 40)), style.color) {}
+  Report(const GradedSubmission& submission, const TerminalStyle& style, const Language& language)
+      : submission_(submission),
+        language_(language),
+        page_(static_cast<std::size_t>(std::max(style.width, 40)), style.color) {}
 
   std::string write() {
     header();
@@ -59,14 +68,16 @@ class Report {
   }
 
  private:
+  [[nodiscard]] std::string say(std::string_view english) const { return language_.say(english); }
+
   void header() {
     const std::string& title = submission_.title.empty() ? submission_.exercise : submission_.title;
-    page_.edges(title, std::filesystem::path(submission_.path).filename().string(), Paint::bold, Paint::dim);
+    page_.edges(say(title), std::filesystem::path(submission_.path).filename().string(), Paint::bold, Paint::dim);
     if (submission_.student) page_.paragraph("", *submission_.student, Paint::dim);
     page_.blank();
     if (submission_.outcome == "graded") return;
-    page_.paragraph("", outcome_words(submission_), Paint::yellow);
-    page_.paragraph(indent, submission_.outcome_reason);
+    page_.paragraph("", say(outcome_words(submission_)), Paint::yellow);
+    page_.paragraph(indent, say(submission_.outcome_reason));
     page_.blank();
   }
 
@@ -79,13 +90,13 @@ class Report {
       const Paint paint = paint_of(criterion.status);
       const std::string points = fmt::format("{0:>{2}}/{1:<{2}}", criterion.points, criterion.max_points, digits);
       const std::size_t room = page_.width() - indent.size() - 2 - code_points(points) - 6;
-      const std::string title = clip(printable(criterion.title.empty() ? criterion.id : criterion.title), room);
+      const std::string title = clip(printable(criterion.title.empty() ? criterion.id : say(criterion.title)), room);
       const std::string dots(room - code_points(title) + 3, '.');
       page_.line(fmt::format("{}{} {} {} {}", indent, page_.painted(paint, sign(criterion.status)), title,
                              page_.painted(Paint::dim, dots), page_.painted(paint, points)));
       if (criterion.status == CriterionStatus::passed) continue;
-      page_.paragraph("    ", criterion.message);
-      page_.paragraph("    ", advice_to_show(criterion, submission_.grade), Paint::dim);
+      page_.paragraph("    ", say(criterion.message));
+      page_.paragraph("    ", say(advice_to_show(criterion, submission_.grade)), Paint::dim);
     }
     page_.blank();
   }
@@ -93,8 +104,8 @@ class Report {
   void total() {
     const Grade& grade = submission_.grade;
     if (grade.criteria.empty()) return;
-    const std::string score = fmt::format("{}Total {}/{}  ", indent, grade.score, grade.max_score);
-    std::string outcome = "  " + verdict(submission_);
+    const std::string score = fmt::format("{}{} {}/{}  ", indent, say("Total"), grade.score, grade.max_score);
+    std::string outcome = "  " + say(verdict(submission_));
     const std::size_t text = code_points(score) + code_points(outcome);
     std::size_t room = std::min<std::size_t>(40, page_.width() - std::min(page_.width(), text));
     outcome = clip(outcome, page_.width() - std::min(page_.width(), code_points(score)) - room);
@@ -107,7 +118,7 @@ class Report {
     const Paint paint = grade.passed ? Paint::green : Paint::yellow;
     page_.line(page_.painted(Paint::bold, score) + page_.painted(paint, done) + page_.painted(Paint::dim, open) +
                page_.painted(paint, outcome));
-    page_.paragraph(indent, submission_.note);
+    page_.paragraph(indent, say(submission_.note));
     page_.blank();
   }
 
@@ -125,32 +136,32 @@ class Report {
   void findings() {
     const std::vector<const Finding*> shown = chosen();
     if (shown.empty()) return;
-    page_.line(page_.painted(Paint::bold, "What was found"));
+    page_.line(page_.painted(Paint::bold, say("What was found")));
     page_.blank();
     for (std::size_t i = 0; i < shown.size(); ++i) finding(i + 1, *shown[i]);
     if (const std::size_t left = submission_.evidence.findings.size() - shown.size(); left > 0) {
-      page_.paragraph(indent, fmt::format("… and {} more, left out here.", left), Paint::dim);
+      page_.paragraph(indent, say(fmt::format("… and {} more, left out here.", left)), Paint::dim);
       page_.blank();
     }
   }
 
   void finding(std::size_t number, const Finding& finding) {
-    page_.edges(fmt::format("{}. {}", number, in_words(finding.kind)), place(finding.location),
+    page_.edges(fmt::format("{}. {}", number, say(in_words(finding.kind))), place(finding.location),
                 finding.severity == Severity::error ? Paint::red : Paint::cyan, Paint::dim);
-    page_.paragraph("   ", costs_nothing(finding.severity), Paint::dim);
-    page_.paragraph("   ", finding.message);
+    page_.paragraph("   ", say(costs_nothing(finding.severity)), Paint::dim);
+    page_.paragraph("   ", say(finding.message));
     std::vector<SourceLocation> drawn;
     const bool step_there =
         std::ranges::any_of(finding.steps, [&](const Step& step) { return step.location == finding.location; });
     if (!step_there && finding.timeline.empty()) source(finding.location, drawn);
     for (const Step& step : finding.steps) {
       const std::string where = place(step.location);
-      page_.paragraph("   - ", where.empty() ? step.what : fmt::format("{} ({})", step.what, where));
+      page_.paragraph("   - ", where.empty() ? say(step.what) : fmt::format("{} ({})", say(step.what), where));
       source(step.location, drawn);
     }
-    draw_timeline(page_, finding, submission_.header, submission_.source);
-    page_.paragraph("   ", history(submission_, finding), Paint::dim);
-    page_.paragraph("   ", finding.advice, Paint::cyan);
+    draw_timeline(page_, finding, submission_.header, submission_.source, language_);
+    page_.paragraph("   ", say(history(submission_, finding)), Paint::dim);
+    page_.paragraph("   ", say(finding.advice), Paint::cyan);
     page_.blank();
   }
 
@@ -178,20 +189,21 @@ class Report {
   void searches() {
     const std::string words = searches_in_words(submission_.evidence);
     if (words.empty()) return;
-    page_.line(page_.painted(Paint::bold, "Interleavings"));
-    page_.paragraph(indent, words);
+    page_.line(page_.painted(Paint::bold, say("Interleavings")));
+    page_.paragraph(indent, say(words));
     page_.blank();
   }
 
   void speed() {
     const Speedup& speedup = submission_.evidence.speedup;
     if (!has_speed(submission_.evidence)) return;
-    page_.edges("Speed",
-                fmt::format("{} pairs, {} thread{}", speedup.pairs, speedup.threads, speedup.threads == 1 ? "" : "s"),
-                Paint::bold, Paint::dim);
+    page_.edges(
+        say("Speed"),
+        say(fmt::format("{} pairs, {} thread{}", speedup.pairs, speedup.threads, speedup.threads == 1 ? "" : "s")),
+        Paint::bold, Paint::dim);
     const std::vector<std::string> sentences = speed_in_words(speedup);
     for (const std::string& sentence : sentences)
-      page_.paragraph(indent, sentence,
+      page_.paragraph(indent, say(sentence),
                       !speedup.stable && &sentence == &sentences.back() ? Paint::yellow : Paint::plain);
     const auto [labels, bar] = speed_bar(speedup, std::min(static_cast<int>(page_.width()) - 4, 64));
     page_.line(page_.painted(Paint::dim, "    " + labels));
@@ -203,7 +215,15 @@ class Report {
   void scaling() {
     const Scaling& scaling = submission_.evidence.scaling;
     if (!scaling.points.empty()) {
-      page_.line(page_.painted(Paint::dim, "    threads       time   speed-up   efficiency   at work   switches"));
+      std::string head = "  ";
+      for (const auto& [word, columns] : {std::pair{"threads", 9},
+                                          {"time", 11},
+                                          {"speed-up", 11},
+                                          {"efficiency", 13},
+                                          {"at work", 10},
+                                          {"switches", 11}})
+        head += at_the_right(say(word), columns);
+      page_.line(page_.painted(Paint::dim, head));
       for (const ScalingPoint& point : scaling.points) {
         const Efficiency found = efficiency_of(scaling, point);
         page_.line(fmt::format("    {:>7} {:>7.2f} ms {:>10} {:>10.0f} % {:>7.0f} % {:>10.0f}", point.threads,
@@ -212,7 +232,7 @@ class Report {
       }
     }
     const std::vector<std::string> sentences = in_words(scaling);
-    for (const std::string& sentence : sentences) page_.paragraph(indent, sentence);
+    for (const std::string& sentence : sentences) page_.paragraph(indent, say(sentence));
     if (!sentences.empty()) page_.blank();
   }
 
@@ -221,9 +241,9 @@ class Report {
     std::vector<Phase> phases = submission_.evidence.phases;
     if (phases.empty()) return;
     std::ranges::sort(phases, std::greater{}, &Phase::seconds);
-    std::string text = fmt::format("Graded in {:.1f} s", submission_.evidence.seconds);
+    std::string text = say(fmt::format("Graded in {:.1f} s:", submission_.evidence.seconds));
     for (std::size_t i = 0; i < std::min(most_phases, phases.size()); ++i) {
-      text += fmt::format("{}{} {:.1f}", i == 0 ? ": " : ", ", phases[i].name, phases[i].seconds);
+      text += fmt::format("{}{} {:.1f}", i == 0 ? " " : ", ", say(phases[i].name), phases[i].seconds);
     }
     if (phases.size() > most_phases) text += ", …";
     page_.line(page_.painted(Paint::dim, clip(printable(text), page_.width())));
@@ -232,17 +252,18 @@ class Report {
 
   void next() {
     const bool open = !submission_.grade.next_step.empty();
-    page_.paragraph(open ? "Next: " : "", next_in_words(submission_), open ? Paint::bold : Paint::green);
+    page_.paragraph(open ? say("Next:") + " " : "", say(next_in_words(submission_)), open ? Paint::bold : Paint::green);
   }
 
   const GradedSubmission& submission_;
+  const Language& language_;
   Page page_;
 };
 
 }  // namespace
 
-std::string to_terminal(const GradedSubmission& submission, const TerminalStyle& style) {
-  return Report(submission, style).write();
+std::string to_terminal(const GradedSubmission& submission, const TerminalStyle& style, const Language& language) {
+  return Report(submission, style, language).write();
 }
 
 }  // namespace parcours

@@ -2,6 +2,7 @@
 // The page that a student reads.
 #include <string>
 
+#include "language/language.hpp"
 #include "report/result.hpp"
 
 namespace parcours {
@@ -13,6 +14,7 @@ struct TerminalStyle {
 
 /// The ladder of criteria, the findings with their source, the speed, and what to do next. Nothing that the submission
 /// wrote reaches the terminal as a control character.
-[[nodiscard]] std::string to_terminal(const GradedSubmission& submission, const TerminalStyle& style);
+[[nodiscard]] std::string to_terminal(const GradedSubmission& submission, const TerminalStyle& style,
+                                      const Language& language = {});
 
 }  // namespace parcours

@@ -24,7 +24,8 @@ std::string padded(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-void draw_timeline(Page& page, const Finding& finding, const std::string& header, const std::string& source) {
+void draw_timeline(Page& page, const Finding& finding, const std::string& header, const std::string& source,
+                   const Language& language) {
   const std::vector<TimelineStep>& all = finding.timeline;
   if (all.empty()) return;
   const std::size_t first = all.size() > most_rows ? all.size() - most_rows : 0;
@@ -46,17 +47,17 @@ void draw_timeline(Page& page, const Finding& finding, const std::string& header
   };
   page.blank();
   if (first > 0)
-    page.paragraph(std::string(margin, ' '), fmt::format("The last {} steps of {}:", most_rows, all.size()),
-                   Paint::dim);
+    page.paragraph(std::string(margin, ' '),
+                   language.say(fmt::format("The last {} steps of {}:", most_rows, all.size())), Paint::dim);
   std::vector<std::string> names;
-  for (const std::string& thread : threads) names.push_back(clip(printable(thread), column));
+  for (const std::string& thread : threads) names.push_back(clip(printable(language.say(thread)), column));
   row("", names, Paint::bold);
   for (std::size_t i = first; i < all.size(); ++i) {
     const TimelineStep& step = all[i];
     const auto at = static_cast<std::size_t>(std::ranges::find(threads, step.thread) - threads.begin());
     const std::string number = step.location.file == header ? std::to_string(step.location.line) : "";
     bool begun = false;
-    for (const std::string& part : wrap(printable(step.what), column)) {
+    for (const std::string& part : wrap(printable(language.say(step.what)), column)) {
       std::vector<std::string> cells(threads.size());
       cells[at] = part;
       row(begun ? "" : number, cells, Paint::plain);
