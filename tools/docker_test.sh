@@ -135,6 +135,24 @@ check 'a folder of two submissions: status 0' ended 0 "$work/batch"
 check 'a folder of two submissions: both are in the grade book' \
   awk '/ada|ben/ { ++n } END { exit n != 2 }' "$work/out/grades.csv"
 
+# A student with Docker alone: the repository as the image writes it, and its own script.
+mkdir "$work/student"
+chown 1000:1000 "$work/student" 2>/dev/null || chmod 0777 "$work/student"
+status=0
+"${run[@]}" -v "$work/student:/student" "$tag" export student /student/course --exercise letter-count \
+  >"$work/export" 2>&1 || status=$?
+check 'the repository for students: status 0' ended 0 "$work/export"
+cp reference/01-introduction/letter-count/letter_count.hpp "$work/student/course/exercises/01-introduction/letter-count/"
+chmod -R a+rX "$work/student"
+status=0
+PARCOURS_IMAGE=$tag make -C "$work/student/course" grade EX=letter-count >"$work/graded" 2>&1 || status=$?
+check "a student's make grade with Docker alone: status 0" ended 0 "$work/graded"
+check "a student's make grade with Docker alone: all points, the speed's too" grep -q 'Total 85/85' "$work/graded"
+check "a student's make grade speaks French" \
+  sh -c 'LC_ALL=fr_FR.UTF-8 PARCOURS_IMAGE=$1 make -C "$2/student/course" grade EX=letter-count | grep -q "Noté en"' \
+  - "$tag" "$work"
+docker volume rm parcours-cache >/dev/null 2>&1 || true
+
 # Gradescope: its folders, its order of events, on the same base.
 docker/gradescope/pack.sh letter-count "$work/autograder.zip" >"$work/pack"
 check 'pack.sh says how many points the assignment must have' grep -q '100 points' "$work/pack"
