@@ -32,14 +32,14 @@ expect() {
   done
 }
 
-# Both documents of a page: the static one is what stands in the file.
+# open_page NAME [LANGUAGE]. Both documents of a page: the static one is what stands in the file.
 open_page() {
   chrome --virtual-time-budget=4000 --dump-dom "file://$out/$1.html" >"$out/$1.dom"
   local size
   size=$(stat -c %s "$out/$1.html")
   echo "$1: $((size / 1000)) kB"
   if ((size >= 500000)); then echo "FAILED $1: too large"; failed=1; fi
-  expect "$1" "$out/$1.dom" '<html lang="en" class="enhanced">'
+  expect "$1" "$out/$1.dom" '<html lang="'"${2:-en}"'" class="enhanced">'
 }
 
 pictures() {
@@ -54,20 +54,28 @@ pictures() {
   chrome --no-pdf-header-footer --print-to-pdf="$out/$1.pdf" "$page"
 }
 
-# grade NAME FILE: kept from the last time where the program is not newer.
+# grade NAME FILE [LANGUAGE]: kept from the last time where the program is not newer.
 grade() {
   if [[ $out/$1.html -nt build/parcours ]]; then return; fi
-  build/parcours grade ordered-transfer "$2" --seed 7 --report html="$out/$1.html" >/dev/null 2>"$out/$1.log" ||
+  build/parcours grade ordered-transfer "$2" --lang "${3:-en}" --seed 7 --report html="$out/$1.html" >/dev/null 2>"$out/$1.log" ||
     (($? == 1)) || { cat "$out/$1.log" >&2; exit 2; }
 }
 
 grade race "$reference/wrong/balance_unlocked.hpp"
 grade deadlock "$reference/wrong/locks_from_then_to.hpp"
 grade right "$reference/right/spin_and_yield.hpp"
+grade race-fr "$reference/wrong/balance_unlocked.hpp" fr
+grade deadlock-fr "$reference/wrong/locks_from_then_to.hpp" fr
+grade reference-fr "$reference/ordered_transfer.hpp" fr
 printf '#pragma once\nint </script><script>alert(1)</script>;\n// <!-- <script> \xe2\x80\xae\n' >"$out/hostile.hpp"
 grade hostile "$out/hostile.hpp"
 
 for name in race deadlock right hostile; do open_page "$name"; done
+for name in race-fr deadlock-fr reference-fr; do
+  open_page "$name" fr
+  # The script and its data hold the English too.
+  perl -0pe 's/<script.*?<\/script>//gs' "$out/$name.dom" >"$out/$name.shown"
+done
 for name in race deadlock right; do
   expect "$name without scripts" "$out/$name.html" '<h1>' 'What to do next' 'Where the points are' '<svg class="total"' \
     'How this was graded'
@@ -77,6 +85,9 @@ expect 'race without scripts' "$out/race.html" 'Data race' 'What to read next'
 expect race "$out/race.dom" 'class="race" role="group"' 'Between them' 'href="#L[0-9]+"'
 expect 'deadlock without scripts' "$out/deadlock.html" 'Deadlock' 'class="sides"|class="timeline"'
 expect deadlock "$out/deadlock.dom" '<svg class="waits"[^>]*role="img"' 'Who waits for whom' 'marker-end'
+expect race-fr "$out/race-fr.shown" 'Accès concurrent' 'Ce qui a été trouvé' '!What was found' '!Between them'
+expect deadlock-fr "$out/deadlock-fr.shown" '<svg class="waits"[^>]*role="img"' '!Who waits for whom' '!waits for a lock</'
+expect reference-fr "$out/reference-fr.shown" '<svg class="curve"[^>]*role="img"' 'class="reference"' '!Speed-up'
 expect 'right without scripts' "$out/right.html" '<svg class="speed"' 'The same work with more threads'
 expect right "$out/right.dom" '<svg class="pairs"[^>]*role="img"' 'The speed, pair by pair' '!<svg class="speed"' \
   'Speed-up by the number of threads'

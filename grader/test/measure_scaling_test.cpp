@@ -39,7 +39,7 @@ TEST(Scaling, CountsThreadsInPowersOfTwoUpToTheProcessors) {
 }
 
 TEST(Scaling, IsACurveOverAllBenchmarks) {
-  ScriptedSandbox sandbox({program(time)});
+  ScriptedSandbox sandbox({program(time), program(time), program(time)});
   const auto scaling = measure_scaling(sandbox, plan(), 4, "/waits.so");
   ASSERT_TRUE(scaling);
   ASSERT_EQ(scaling->points.size(), 3U);
@@ -52,20 +52,41 @@ TEST(Scaling, IsACurveOverAllBenchmarks) {
 
 TEST(Scaling, TellsWhatThreadsWaitForFromAProcessOfItsOwn) {
   const Script waiting = program([](int threads) { return time(threads) + " 2e-9 4e-9 0"; });
-  ScriptedSandbox sandbox({program(time), waiting});
+  ScriptedSandbox sandbox({program(time), waiting, program(time)});
   const auto scaling = measure_scaling(sandbox, plan(), 4, "/waits.so");
   ASSERT_TRUE(scaling);
   EXPECT_NEAR(scaling->waited_one_lock, 0.25, 1e-6);
   EXPECT_NEAR(scaling->waited_locks, 0.5, 1e-6);
-  ASSERT_EQ(sandbox.commands.size(), 2U);
+  ASSERT_EQ(sandbox.commands.size(), 3U);
   EXPECT_NE(sandbox.commands[0].environment.back().first, "LD_PRELOAD");
   EXPECT_EQ(sandbox.commands[1].environment.back(), std::pair(std::string("LD_PRELOAD"), std::string("/waits.so")));
+}
+
+TEST(Scaling, HasTheReferencesCurveBesideIt) {
+  MatchPlan with = plan();
+  with.reference = "/reference";
+  ScriptedSandbox sandbox({program([](int) { return "time 6e-9 6e-9 6e-9 0"; }), program(time), program(time)});
+  const auto scaling = measure_scaling(sandbox, with, 4, "/waits.so");
+  ASSERT_TRUE(scaling);
+  EXPECT_EQ(sandbox.commands.at(2).argv.front(), "/reference");
+  for (const ScalingPoint& point : scaling->points) {
+    EXPECT_NEAR(point.seconds, 1.2e-8, 1e-15);
+    EXPECT_NEAR(point.reference, 1.6e-8 / point.threads, 1e-15);
+  }
+}
+
+TEST(Scaling, ThatTheReferenceFailsIsNotTheSubmissionsFault) {
+  ScriptedSandbox sandbox({program(time), program(time), program([](int) { return "error it is broken"; })});
+  const auto scaling = measure_scaling(sandbox, plan(), 2, "/waits.so");
+  ASSERT_FALSE(scaling);
+  EXPECT_EQ(scaling.error().message, "the reference fails: it is broken");
 }
 
 TEST(Scaling, ComparesWithTheSerialBaseline) {
   MatchPlan with = plan();
   with.baselines = {{"/locked", "the version with one lock"}, {"/serial", "the serial version", true}};
-  ScriptedSandbox sandbox({program(time), program(time), program([](int) { return "time 5e-9 5e-9 5e-9 0"; })});
+  ScriptedSandbox sandbox(
+      {program(time), program(time), program(time), program([](int) { return "time 5e-9 5e-9 5e-9 0"; })});
   const auto scaling = measure_scaling(sandbox, with, 2, "/waits.so");
   ASSERT_TRUE(scaling);
   EXPECT_NEAR(scaling->serial, 1e-8, 1e-15);
@@ -73,8 +94,9 @@ TEST(Scaling, ComparesWithTheSerialBaseline) {
 }
 
 TEST(Scaling, SaysWithHowManyThreadsASubmissionFails) {
-  ScriptedSandbox sandbox(
-      {program([](int threads) { return threads == 1 ? std::string("error the sum is wrong") : time(threads); })});
+  const Script fails =
+      program([](int threads) { return threads == 1 ? std::string("error the sum is wrong") : time(threads); });
+  ScriptedSandbox sandbox({fails, fails, program(time)});
   const auto scaling = measure_scaling(sandbox, plan(), 2, "/waits.so");
   ASSERT_TRUE(scaling);
   EXPECT_TRUE(scaling->points.empty());

@@ -143,9 +143,10 @@ inline Grade grade() {
 
 inline Scaling scaling() {
   Scaling scaling;
-  scaling.points = {{.threads = 1, .seconds = 0.0081, .cpu = 0.0080, .busiest = 0.0080, .switches = 2},
-                    {.threads = 2, .seconds = 0.0055, .cpu = 0.0082, .busiest = 0.0042, .switches = 310},
-                    {.threads = 4, .seconds = 0.0049, .cpu = 0.0090, .busiest = 0.0024, .switches = 2240}};
+  scaling.points = {
+      {.threads = 1, .seconds = 0.0081, .cpu = 0.0080, .busiest = 0.0080, .switches = 2, .reference = 0.0062},
+      {.threads = 2, .seconds = 0.0055, .cpu = 0.0082, .busiest = 0.0042, .switches = 310, .reference = 0.0032},
+      {.threads = 4, .seconds = 0.0049, .cpu = 0.0090, .busiest = 0.0024, .switches = 2240, .reference = 0.0017}};
   scaling.serial = 0.0070;
   scaling.waited_one_lock = 0.41;
   scaling.waited_locks = 0.43;

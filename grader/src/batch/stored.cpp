@@ -12,10 +12,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, kind, severity, location, message, s
                                    seed, scenario, schedules_tried, timeline)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TestOutcome, name, status, message)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BaselineSpeed, name, ratio)
-// What was stored before there were single ratios has none.
+// What was stored before there were single ratios, and a curve of the reference, has none.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Speedup, ratio, low, high, pairs, threads, stable, self, self_low,
                                                 self_high, baselines, ratios, disturbed_by)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScalingPoint, threads, seconds, cpu, busiest, switches)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ScalingPoint, threads, seconds, cpu, busiest, switches, reference)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scaling, points, serial, waited_one_lock, waited_locks, waited_news, processors,
                                    failure, disturbed_by)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScenarioSearch, name, tried, exhausted)

@@ -73,9 +73,13 @@ Result<Scaling> measure_scaling(Sandbox& sandbox, const MatchPlan& plan, int mos
   auto watched = Contestant::start(sandbox, plan.submission, plan.ranks, plan.limits, cpus, most_time, waits_library);
   if (!watched) return tl::unexpected(watched.error());
   std::vector<Entrant> entrants;
+  auto reference = Contestant::start(sandbox, plan.reference, plan.ranks, plan.limits, cpus, 2 * most_time);
+  if (!reference) return tl::unexpected(reference.error());
   for (const int threads : thread_counts(most_threads)) entrants.push_back({&*submission, threads});
   const std::size_t counts = entrants.size();
   entrants.push_back({&*watched, most_threads});
+  const std::size_t references = entrants.size();
+  for (const int threads : thread_counts(most_threads)) entrants.push_back({&*reference, threads});
   const auto serial =
       std::find_if(plan.baselines.begin(), plan.baselines.end(), [](const Baseline& one) { return one.serial; });
   std::optional<Contestant> serial_program;
@@ -93,18 +97,23 @@ Result<Scaling> measure_scaling(Sandbox& sandbox, const MatchPlan& plan, int mos
   Scaling scaling;
   scaling.processors = most_threads;
   scaling.disturbed_by =
-      watch.so_far(submission->cpu() + watched->cpu() + (serial_program ? serial_program->cpu() : 0)).in_words();
+      watch.so_far(submission->cpu() + watched->cpu() + reference->cpu() + (serial_program ? serial_program->cpu() : 0))
+          .in_words();
   if (*failed) {
     const auto& [place, failure] = **failed;
-    if (place > counts)
-      return tl::unexpected(Error{plan.reference_fault, fmt::format("{} fails: {}", serial->name, failure.reason)});
+    if (place >= references)
+      return tl::unexpected(
+          Error{plan.reference_fault,
+                fmt::format("{} fails: {}", entrants[place].program == &*reference ? "the reference" : serial->name,
+                            failure.reason)});
     scaling.failure = fmt::format("With {} thread{} the benchmark fails: {}.", entrants[place].threads,
                                   entrants[place].threads == 1 ? "" : "s", failure.reason);
     return scaling;
   }
   for (std::size_t i = 0; i < counts; ++i)
     scaling.points.push_back({entrants[i].threads, total(entrants[i], &Batch::real), total(entrants[i], &Batch::cpu),
-                              total(entrants[i], &Batch::busiest), total(entrants[i], &Batch::switches)});
+                              total(entrants[i], &Batch::busiest), total(entrants[i], &Batch::switches),
+                              total(entrants[references + i], &Batch::real)});
   const Entrant& waiting = entrants[counts];
   const double time = total(waiting, &Batch::real) * most_threads;
   const auto share = [&](double Batch::* figure) { return std::clamp(total(waiting, figure) / time, 0.0, 1.0); };

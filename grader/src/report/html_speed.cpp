@@ -49,17 +49,13 @@ std::string curve(const Scaling& scaling, const Language& language) {
   if (scaling.points.empty()) return "";
   std::string html = fmt::format("<div class=\"scroll\" tabindex=\"0\">\n<table>\n<caption>{}</caption>\n<thead><tr>",
                                  html_text(language.say("The same work with more threads")));
-  for (const std::string_view head : {"Threads", "Time", "Speed-up", "Efficiency", "At work", "Switches"})
+  for (const std::string_view head : {"Threads", "Time", "Speed-up", "Reference", "Efficiency", "At work", "Switches"})
     html += fmt::format("<th scope=\"col\" class=\"number\">{}</th>", html_text(language.say(head)));
   html += "</tr></thead>\n<tbody>\n";
   for (const ScalingPoint& point : scaling.points) {
-    const Efficiency found = efficiency_of(scaling, point);
-    html += fmt::format("<tr><th scope=\"row\" class=\"number\">{}</th>", point.threads);
-    for (const std::string& cell :
-         {fmt::format("{:.2f} ms", 1000 * point.seconds), times(found.speedup),
-          fmt::format("{:.0f} %", 100 * found.efficiency), fmt::format("{:.0f} %", 100 * found.utilisation),
-          fmt::format("{:.0f}", point.switches)})
-      html += fmt::format("<td class=\"number\">{}</td>", cell);
+    const auto cells = cells_of(scaling, point);
+    html += fmt::format("<tr><th scope=\"row\" class=\"number\">{}</th>", cells.front());
+    for (std::size_t i = 1; i < cells.size(); ++i) html += fmt::format("<td class=\"number\">{}</td>", cells[i]);
     html += "</tr>\n";
   }
   return html + "</tbody>\n</table>\n</div>\n";

@@ -120,6 +120,7 @@ Json scaling_json(const Scaling& scaling) {
   Json object = {{"processors", scaling.processors}, {"points", Json::array()}};
   for (const ScalingPoint& point : scaling.points) {
     const Efficiency found = efficiency_of(scaling, point);
+    const double reference = reference_speedup(scaling, point);
     object["points"].push_back({{"threads", point.threads},
                                 {"seconds", point.seconds},
                                 {"cpu_seconds", point.cpu},
@@ -127,7 +128,8 @@ Json scaling_json(const Scaling& scaling) {
                                 {"efficiency", found.efficiency},
                                 {"utilisation", found.utilisation},
                                 {"karp_flatt", point.threads > 1 ? Json(found.overhead) : Json(nullptr)},
-                                {"switches", point.switches}});
+                                {"switches", point.switches},
+                                {"reference_speedup", reference > 0 ? Json(reference) : Json(nullptr)}});
   }
   object["serial_seconds"] = scaling.serial > 0 ? Json(scaling.serial) : Json(nullptr);
   object["waited"] = {

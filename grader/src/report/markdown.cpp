@@ -89,15 +89,12 @@ class Feedback {
   void scaling() {
     const Scaling& scaling = submission_.evidence.scaling;
     if (!scaling.points.empty()) {
-      for (const std::string_view head : {"Threads", "Time", "Speed-up", "Efficiency", "At work", "Switches"})
+      for (const std::string_view head :
+           {"Threads", "Time", "Speed-up", "Reference", "Efficiency", "At work", "Switches"})
         markdown_ += fmt::format("| {} ", say(head));
-      markdown_ += "|\n| ---: | ---: | ---: | ---: | ---: | ---: |\n";
-      for (const ScalingPoint& point : scaling.points) {
-        const Efficiency found = efficiency_of(scaling, point);
-        markdown_ +=
-            fmt::format("| {} | {:.2f} ms | {} | {:.0f} % | {:.0f} % | {:.0f} |\n", point.threads, 1000 * point.seconds,
-                        times(found.speedup), 100 * found.efficiency, 100 * found.utilisation, point.switches);
-      }
+      markdown_ += "|\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+      for (const ScalingPoint& point : scaling.points)
+        markdown_ += fmt::format("| {} |\n", fmt::join(cells_of(scaling, point), " | "));
       markdown_ += '\n';
     }
     for (const std::string& sentence : in_words(scaling)) paragraph(markdown_text(say(sentence)));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/sentences.hpp"
+
 namespace parcours {
 namespace {
 
@@ -71,6 +73,22 @@ Efficiency efficiency_of(const Scaling& scaling, const ScalingPoint& point) {
   found.utilisation = std::min(1.0, point.cpu / (point.seconds * threads));
   if (point.threads > 1) found.overhead = (1 / found.speedup - 1 / threads) / (1 - 1 / threads);
   return found;
+}
+
+double reference_speedup(const Scaling& scaling, const ScalingPoint& point) {
+  return point.reference > 0 ? scaling.points.front().reference / point.reference : 0;
+}
+
+std::array<std::string, 7> cells_of(const Scaling& scaling, const ScalingPoint& point) {
+  const Efficiency found = efficiency_of(scaling, point);
+  const double reference = reference_speedup(scaling, point);
+  return {std::to_string(point.threads),
+          fmt::format("{:.2f} ms", 1000 * point.seconds),
+          times(found.speedup),
+          reference > 0 ? times(reference) : "–",
+          fmt::format("{:.0f} %", 100 * found.efficiency),
+          fmt::format("{:.0f} %", 100 * found.utilisation),
+          fmt::format("{:.0f}", point.switches)};
 }
 
 std::vector<std::string> in_words(const Scaling& scaling) {

@@ -1,5 +1,6 @@
 #pragma once
 // What a scaling curve means, for people.
+#include <array>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@ struct Efficiency {
   double overhead = 0;     ///< Karp and Flatt's experimentally determined serial fraction (Comm. ACM 33(5), 1990)
 };
 [[nodiscard]] Efficiency efficiency_of(const Scaling& scaling, const ScalingPoint& point);
+
+/// The reference's speed-up with as many threads, beside its own time with one; 0 where it is not known.
+[[nodiscard]] double reference_speedup(const Scaling& scaling, const ScalingPoint& point);
+
+/// For a table: threads, time, speed-up, the reference's, efficiency, share of the time at work, switches.
+[[nodiscard]] std::array<std::string, 7> cells_of(const Scaling& scaling, const ScalingPoint& point);
 
 /// A sentence each: how well it scales, what dividing the work costs, where the rest of the time goes, and where the
 /// machine ends. Nothing without a curve but why there is none.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <functional>
@@ -215,20 +216,21 @@ class Report {
   void scaling() {
     const Scaling& scaling = submission_.evidence.scaling;
     if (!scaling.points.empty()) {
-      std::string head = "  ";
-      for (const auto& [word, columns] : {std::pair{"threads", 9},
-                                          {"time", 11},
-                                          {"speed-up", 11},
-                                          {"efficiency", 13},
-                                          {"at work", 10},
-                                          {"switches", 11}})
-        head += at_the_right(say(word), columns);
+      constexpr std::array<std::pair<const char*, int>, 7> columns{{{"threads", 11},
+                                                                    {"time", 11},
+                                                                    {"speed-up", 11},
+                                                                    {"reference", 12},
+                                                                    {"efficiency", 13},
+                                                                    {"at work", 10},
+                                                                    {"switches", 11}}};
+      std::string head;
+      for (const auto& [word, width] : columns) head += at_the_right(say(word), width);
       page_.line(page_.painted(Paint::dim, head));
       for (const ScalingPoint& point : scaling.points) {
-        const Efficiency found = efficiency_of(scaling, point);
-        page_.line(fmt::format("    {:>7} {:>7.2f} ms {:>10} {:>10.0f} % {:>7.0f} % {:>10.0f}", point.threads,
-                               1000 * point.seconds, times(found.speedup), 100 * found.efficiency,
-                               100 * found.utilisation, point.switches));
+        std::string row;
+        const auto cells = cells_of(scaling, point);
+        for (std::size_t i = 0; i < cells.size(); ++i) row += at_the_right(cells[i], columns[i].second);
+        page_.line(row);
       }
     }
     const std::vector<std::string> sentences = in_words(scaling);

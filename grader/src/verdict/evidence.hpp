@@ -43,10 +43,11 @@ struct Speedup {
 /// All benchmarks together, with one number of threads.
 struct ScalingPoint {
   int threads = 1;
-  double seconds = 0;   ///< wall time
-  double cpu = 0;       ///< seconds of all threads
-  double busiest = 0;   ///< seconds of CPU time of the thread that used the most
-  double switches = 0;  ///< between threads
+  double seconds = 0;    ///< wall time
+  double cpu = 0;        ///< seconds of all threads
+  double busiest = 0;    ///< seconds of CPU time of the thread that used the most
+  double switches = 0;   ///< between threads
+  double reference = 0;  ///< seconds of the reference, beside it; 0: not known
 };
 
 /// How the time of a submission changes with the number of threads.

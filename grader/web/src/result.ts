@@ -51,6 +51,7 @@ export interface ScalingPoint {
   threads: number;
   seconds: number;
   speedup: number;
+  reference_speedup: number | null;
 }
 
 /** What any page may bring. */

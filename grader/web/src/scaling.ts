@@ -14,11 +14,14 @@ function drawing(points: ScalingPoint[], serial: number | null): SVGElement {
   const most = points[points.length - 1]!.threads;
   const one = points[0]!.seconds;
   const beside = serial ? one / serial : 0;
-  const highest = Math.max(most, beside, max(points, (point) => point.speedup) || 1);
+  const highest = Math.max(most, beside, max(points, (point) => Math.max(point.speedup, point.reference_speedup ?? 0)) || 1);
   const x = scaleLinear([1, most], [margin.left, width - margin.right]);
   const y = scaleLinear([0, highest], [height - margin.bottom, margin.top]);
   const measured = points.map((point) => say("{} with {}", times(point.speedup), point.threads)).join(", ");
-  const description = say("{}. The ideal is as many times as there are threads.", measured);
+  const known = points.filter((point) => point.reference_speedup);
+  const ofReference = known.map((point) => say("{} with {}", times(point.reference_speedup ?? 0), point.threads)).join(", ");
+  const description =
+    say("{}. The ideal is as many times as there are threads.", measured) + (ofReference ? ` ${say("The reference: {}.", ofReference)}` : "");
   const image = picture("curve", width, height, say("Speed-up by the number of threads"), description);
   for (const tick of y.ticks(Math.min(5, Math.ceil(highest)))) {
     image.append(svg("line", { class: "grid", x1: margin.left, x2: width - margin.right, y1: round(y(tick)), y2: round(y(tick)) }));
@@ -33,6 +36,8 @@ function drawing(points: ScalingPoint[], serial: number | null): SVGElement {
     image.append(label(width - margin.right + 8, y(beside) + 4, say("serial"), "small", "start"));
   }
   const path = line<ScalingPoint>((point) => round(x(point.threads)), (point) => round(y(point.speedup)));
+  const reference = line<ScalingPoint>((point) => round(x(point.threads)), (point) => round(y(point.reference_speedup ?? 0)));
+  image.append(svg("path", { class: "reference", d: reference(known) ?? "" }));
   image.append(svg("path", { class: "measured", d: path(points) ?? "" }));
   for (const point of points) {
     image.append(svg("circle", { class: "dot", cx: round(x(point.threads)), cy: round(y(point.speedup)), r: 4.5 }));
@@ -46,6 +51,6 @@ export function showScaling(result: Result): void {
   const table = document.querySelector<HTMLElement>("[aria-labelledby=speed] .scroll");
   if (points.length < 2 || !table) return;
   const figure = html("figure", { class: "drawn", tabindex: 0 }, drawing(points, result.scaling?.serial_seconds ?? null));
-  figure.append(html("figcaption", {}, say("Your code beside itself with one thread. The table has the numbers.")));
+  figure.append(html("figcaption", {}, say("Your code beside itself with one thread; dashed, the reference beside itself. The table has the numbers.")));
   table.before(figure);
 }
