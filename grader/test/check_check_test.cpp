@@ -112,5 +112,31 @@ TEST(Check, CallsAHangAtOneLineInSeveralTestsOneFinding) {
   EXPECT_EQ(result->findings[0].seen, 1);
 }
 
+// The test that hung is not run again; the other one is, until it hangs.
+TEST(Check, NeverSeesAHangInMoreRunsThanThereWere) {
+  std::atomic<int> runs{0};
+  ScriptedSandbox sandbox({program([&](const std::string& test) {
+    if (test == "S.B" && runs++ == 0) return pass(test);
+    return std::vector<Event>(40, Usage{.cpu = std::chrono::milliseconds(1), .switches = 1, .threads = 1});
+  })});
+  sandbox.stacks =
+      "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in ___pthread_cond_wait (cond=...) at x.c:1\n"
+      "#1  0x2 in take (this=...) at /t/a.hpp:12\n";
+  Rubric rubric;
+  rubric.runs = {.plain = 2, .noisy = 0, .uninstrumented = 0};
+  const auto result = check(sandbox, rubric,
+                            {.programs = {{Profile::races, "/i"}},
+                             .tests = {"S.A", "S.B"},
+                             .lanes = 1,
+                             .header = "a.hpp",
+                             .source = "",
+                             .symbolizer = {}},
+                            [](const std::string&) {});
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->findings.size(), 1U);
+  EXPECT_EQ(result->findings[0].seen, 2);
+  EXPECT_EQ(result->findings[0].runs, 2);
+}
+
 }  // namespace
 }  // namespace parcours

@@ -55,8 +55,13 @@ class Merged {
   [[nodiscard]] std::vector<Finding> take(const std::map<std::string, int>& attempts, int runs) {
     std::vector<Finding> findings;
     for (Entry& entry : all_) {
-      const auto tried = attempts.find(entry.finding.test);
-      entry.finding.runs = tried == attempts.end() ? runs : tried->second;
+      Finding& finding = entry.finding;
+      const auto tried = attempts.find(finding.test);
+      finding.runs = tried == attempts.end() ? runs : tried->second;
+      // One that stopped its test may show in another test of a later run.
+      for (const std::string& other : finding.also_in)
+        if (const auto more = attempts.find(other); more != attempts.end())
+          finding.runs = std::max(finding.runs, more->second);
       findings.push_back(std::move(entry.finding));
     }
     return findings;
