@@ -49,10 +49,16 @@ class Language {
     bool known = false;
   };
 
-  [[nodiscard]] Said translate(std::string_view english, int depth) const;
-  [[nodiscard]] Said whole(std::string_view english, int depth) const;
-  [[nodiscard]] Said apart(std::string_view english, int depth) const;
-  [[nodiscard]] Said in_parts(std::string_view english, const Cut& cut, int depth) const;
+  /// Sayings inside sayings, and how many texts may still be looked up: it all ends soon, whatever a submission wrote.
+  struct Search {
+    int depth = 0;
+    int left = 0;
+  };
+
+  [[nodiscard]] Said translate(std::string_view english, Search& search) const;
+  [[nodiscard]] Said whole(std::string_view english, Search& search) const;
+  [[nodiscard]] Said apart(std::string_view english, Search& search) const;
+  [[nodiscard]] Said in_parts(std::string_view english, const Cut& cut, Search& search) const;
 
   std::string id_ = "en";
   std::map<std::string, std::string, std::less<>> fixed_;
