@@ -28,7 +28,7 @@ help:
 	@echo 'make asan      tests under the address and undefined-behaviour sanitizers'
 	@echo 'make tsan      tests under the thread sanitizer'
 	@echo 'make web-test  open reports in a browser and check them'
-	@echo 'make docker-test  the container image, with a real engine (a quarter of an hour)'
+	@echo 'make docker-test  the container image, with a real engine (half an hour)'
 	@echo 'make install [PREFIX=/usr/local] [COURSE=no]   COURSE=no: without exercises and references'
 
 setup-grade:
