@@ -137,9 +137,13 @@ check 'a folder of two submissions: both are in the grade book' \
 
 # A student with Docker alone: the repository as the image writes it, and its own script.
 mkdir "$work/student"
-chown 1000:1000 "$work/student" 2>/dev/null || chmod 0777 "$work/student"
+# To be changed below: ours, unless we are root, whom the image does without.
+owner=()
+if ((EUID == 0)); then chown 1000:1000 "$work/student"; else owner=(--user "$(id -u):$(id -g)"); fi
+had_cache=
+if docker volume inspect parcours-cache >/dev/null 2>&1; then had_cache=yes; fi
 status=0
-"${run[@]}" -v "$work/student:/student" "$tag" export student /student/course --exercise letter-count \
+"${run[@]}" "${owner[@]}" -v "$work/student:/student" "$tag" export student /student/course --exercise letter-count \
   >"$work/export" 2>&1 || status=$?
 check 'the repository for students: status 0' ended 0 "$work/export"
 cp reference/01-introduction/letter-count/letter_count.hpp "$work/student/course/exercises/01-introduction/letter-count/"
@@ -151,7 +155,7 @@ check "a student's make grade with Docker alone: all points, the speed's too" gr
 check "a student's make grade speaks French" \
   sh -c 'LC_ALL=fr_FR.UTF-8 PARCOURS_IMAGE=$1 make -C "$2/student/course" grade EX=letter-count | grep -q "Noté en"' \
   - "$tag" "$work"
-docker volume rm parcours-cache >/dev/null 2>&1 || true
+if [[ -z $had_cache ]]; then docker volume rm parcours-cache >/dev/null 2>&1 || true; fi
 
 # Gradescope: its folders, its order of events, on the same base.
 docker/gradescope/pack.sh letter-count "$work/autograder.zip" >"$work/pack"
