@@ -42,6 +42,7 @@ TEST_F(Install, WritesARepositoryWhoseScriptsRun) {
 
 TEST_F(Install, LeavesTheCourseOutForStudents) {
   ASSERT_EQ(install("--component program").status, 0);
+  EXPECT_TRUE(fs::exists(at("usr/bin/parcours")));
   EXPECT_FALSE(fs::exists(at("usr/share/parcours/reference")));
   EXPECT_FALSE(fs::exists(at("usr/share/parcours/exercises")));
 }

@@ -94,6 +94,14 @@ Language::Said Language::translate(std::string_view english, Search& search) con
 }
 
 Language::Said Language::whole(std::string_view english, Search& search) const {
+  Said said = as_it_stands(english, search);
+  if (said.known || english.size() < 2 || !english.ends_with('.')) return said;
+  // A saying may end a sentence. One full stop is enough: a text of nothing else would be tried once for each.
+  said = as_it_stands(english.substr(0, english.size() - 1), search);
+  return said.known ? Said{said.text + ".", true} : Said{std::string(english), false};
+}
+
+Language::Said Language::as_it_stands(std::string_view english, Search& search) const {
   if (const auto found = fixed_.find(english); found != fixed_.end()) return {found->second, true};
   for (const auto& [fixed, known] : patterns_) {
     const auto parts = known.pattern.match(english);
@@ -103,15 +111,11 @@ Language::Said Language::whole(std::string_view english, Search& search) const {
       filled.push_back(is_code(english, part) ? std::string(part) : translate(part, search).text);
     return {with_parts(known.translated, filled), true};
   }
-  // A saying may begin a sentence, and end one.
+  // A saying may begin a sentence.
   if (is_upper(english.front())) {
     std::string lower(english);
     lower[0] = static_cast<char>(lower[0] - 'A' + 'a');
     if (const auto found = fixed_.find(lower); found != fixed_.end()) return {capitalised(found->second), true};
-  }
-  if (english.ends_with('.') && english.size() > 1) {
-    Said said = whole(english.substr(0, english.size() - 1), search);
-    if (said.known) return {said.text + ".", true};
   }
   return {std::string(english), false};
 }

@@ -57,6 +57,7 @@ class Language {
 
   [[nodiscard]] Said translate(std::string_view english, Search& search) const;
   [[nodiscard]] Said whole(std::string_view english, Search& search) const;
+  [[nodiscard]] Said as_it_stands(std::string_view english, Search& search) const;
   [[nodiscard]] Said apart(std::string_view english, Search& search) const;
   [[nodiscard]] Said in_parts(std::string_view english, const Cut& cut, Search& search) const;
 
