@@ -11,6 +11,7 @@ tag=parcours-test
 work=$(mktemp -d)
 mkdir "$work/engine"
 engine=
+had_cache=yes  # of the student's way, until it is known: only what this test made goes
 
 stop() {
   docker rm -f "$tag-gradescope" >/dev/null 2>&1 || true
@@ -21,6 +22,7 @@ stop() {
     awk -v below="$work/engine/" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount 2>/dev/null || true
   else
     docker volume rm "$tag-cache" >/dev/null 2>&1 || true
+    if [[ -z $had_cache ]]; then docker volume rm parcours-cache >/dev/null 2>&1 || true; fi
   fi
   rm -rf --one-file-system "$work"
 }
@@ -140,8 +142,7 @@ mkdir "$work/student"
 # To be changed below: ours, unless we are root, whom the image does without.
 owner=()
 if ((EUID == 0)); then chown 1000:1000 "$work/student"; else owner=(--user "$(id -u):$(id -g)"); fi
-had_cache=
-if docker volume inspect parcours-cache >/dev/null 2>&1; then had_cache=yes; fi
+docker volume inspect parcours-cache >/dev/null 2>&1 || had_cache=
 status=0
 "${run[@]}" "${owner[@]}" -v "$work/student:/student" "$tag" export student /student/course --exercise letter-count \
   >"$work/export" 2>&1 || status=$?
@@ -155,7 +156,6 @@ check "a student's make grade with Docker alone: all points, the speed's too" gr
 check "a student's make grade speaks French" \
   sh -c 'LC_ALL=fr_FR.UTF-8 PARCOURS_IMAGE=$1 make -C "$2/student/course" grade EX=letter-count | grep -q "Noté en"' \
   - "$tag" "$work"
-if [[ -z $had_cache ]]; then docker volume rm parcours-cache >/dev/null 2>&1 || true; fi
 
 # Gradescope: its folders, its order of events, on the same base.
 docker/gradescope/pack.sh letter-count "$work/autograder.zip" >"$work/pack"

@@ -85,7 +85,7 @@ expect 'race without scripts' "$out/race.html" 'Data race' 'What to read next'
 expect race "$out/race.dom" 'class="race" role="group"' 'Between them' 'href="#L[0-9]+"'
 expect 'deadlock without scripts' "$out/deadlock.html" 'Deadlock' 'class="sides"|class="timeline"'
 expect deadlock "$out/deadlock.dom" '<svg class="waits"[^>]*role="img"' 'Who waits for whom' 'marker-end'
-expect race-fr "$out/race-fr.shown" 'Accès concurrent' 'Ce qui a été trouvé' '!What was found' '!Between them'
+expect race-fr "$out/race-fr.shown" 'Accès concurrent' 'Ce qui a été trouvé' '!What was found' '!Between them' '!In the chapter'
 expect deadlock-fr "$out/deadlock-fr.shown" '<svg class="waits"[^>]*role="img"' '!Who waits for whom' '!waits for a lock</'
 expect reference-fr "$out/reference-fr.shown" '<svg class="curve"[^>]*role="img"' 'class="reference"' '!Speed-up'
 expect 'right without scripts' "$out/right.html" '<svg class="speed"' 'The same work with more threads'
@@ -117,6 +117,6 @@ perl -pe 's/<meta http-equiv[^>]*>//' "$out/summary.html" | PRESS=$press perl -p
 chrome --virtual-time-budget=4000 --dump-dom "file://$out/pressed.html" >"$out/pressed.dom"
 expect pressed "$out/pressed.dom" 'aria-sort="descending"' 'aria-live="polite" class="soft">3 of 4</output>' '<tr hidden="">'
 
-for name in race deadlock right summary; do pictures "$name"; done
+for name in race deadlock right race-fr reference-fr summary; do pictures "$name"; done
 ((failed == 0)) && echo "web_test: all as it should be; pictures in build/web-test/"
 exit "$failed"

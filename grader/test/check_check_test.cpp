@@ -89,13 +89,17 @@ TEST(Check, TellsOfTheSameLeakInManyTestsOnceATest) {
   for (const Finding& finding : result.findings) EXPECT_EQ(finding.seen, 4);
 }
 
+/// So idle for so long that the grader asks for the stacks.
+std::vector<Event> hang() {
+  return std::vector<Event>(40, Usage{.cpu = std::chrono::milliseconds(1), .switches = 1, .threads = 1});
+}
+constexpr const char* waits_in_line_12 =
+    "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in ___pthread_cond_wait (cond=...) at x.c:1\n"
+    "#1  0x2 in take (this=...) at /t/a.hpp:12\n";
+
 TEST(Check, CallsAHangAtOneLineInSeveralTestsOneFinding) {
-  ScriptedSandbox sandbox({program([](const std::string&) {
-    return std::vector<Event>(40, Usage{.cpu = std::chrono::milliseconds(1), .switches = 1, .threads = 1});
-  })});
-  sandbox.stacks =
-      "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in ___pthread_cond_wait (cond=...) at x.c:1\n"
-      "#1  0x2 in take (this=...) at /t/a.hpp:12\n";
+  ScriptedSandbox sandbox({program([](const std::string&) { return hang(); })});
+  sandbox.stacks = waits_in_line_12;
   const auto result = check(sandbox, Rubric{},
                             {.programs = {{Profile::races, "/i"}, {Profile::plain, "/u"}},
                              .tests = {"S.A", "S.B"},
@@ -115,13 +119,9 @@ TEST(Check, CallsAHangAtOneLineInSeveralTestsOneFinding) {
 // The test that hung is not run again; the other one is, until it hangs.
 TEST(Check, NeverSeesAHangInMoreRunsThanThereWere) {
   std::atomic<int> runs{0};
-  ScriptedSandbox sandbox({program([&](const std::string& test) {
-    if (test == "S.B" && runs++ == 0) return pass(test);
-    return std::vector<Event>(40, Usage{.cpu = std::chrono::milliseconds(1), .switches = 1, .threads = 1});
-  })});
-  sandbox.stacks =
-      "Thread 1 (Thread 0x1 (LWP 1) \"p\"):\n#0  0x1 in ___pthread_cond_wait (cond=...) at x.c:1\n"
-      "#1  0x2 in take (this=...) at /t/a.hpp:12\n";
+  ScriptedSandbox sandbox(
+      {program([&](const std::string& test) { return test == "S.B" && runs++ == 0 ? pass(test) : hang(); })});
+  sandbox.stacks = waits_in_line_12;
   Rubric rubric;
   rubric.runs = {.plain = 2, .noisy = 0, .uninstrumented = 0};
   const auto result = check(sandbox, rubric,

@@ -152,6 +152,16 @@ TEST_F(CourseTest, AsksForTheOtherEndingOfARubric) {
   EXPECT_HAS(error(), "rename it to sum.yaml");
 }
 
+TEST_F(CourseTest, TakesTheWordsOfARubricInAnotherLanguageForNoExercise) {
+  add("02-threads", "sum");
+  write("rubrics/02-threads/sum.fr.yaml");
+  const auto course = Course::open(root_);
+  ASSERT_TRUE(course) << course.error().message;
+  EXPECT_EQ(course->exercises().size(), 1U);
+  write("rubrics/02-threads/smu.fr.yaml");
+  EXPECT_HAS(error(), "smu.fr.yaml: there is no smu.yaml");
+}
+
 TEST_F(CourseTest, PassesOverOtherFiles) {
   write("rubrics/README.md");
   write("rubrics/02-threads/notes.txt");

@@ -57,6 +57,11 @@ class CommandLine : public ::testing::Test {
   [[nodiscard]] Ran parcours(const std::vector<std::string>& arguments) const {
     std::string line = quoted(PARCOURS_BINARY);
     for (const std::string& argument : arguments) line += " " + quoted(argument);
+    return run(line);
+  }
+
+  /// `line`: of a shell.
+  [[nodiscard]] Ran run(std::string line) const {
     line += " >" + quoted(at("out").string()) + " 2>" + quoted(at("err").string()) + " </dev/null";
     const int status = std::system(line.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents(at("out")), contents(at("err"))};

@@ -8,11 +8,6 @@ namespace {
 
 class Install : public CommandLine {
  protected:
-  [[nodiscard]] Ran run(const std::string& line) const {
-    const int status = std::system(
-        (line + " >" + quoted(at("out").string()) + " 2>" + quoted(at("err").string()) + " </dev/null").c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents(at("out")), contents(at("err"))};
-  }
   /// `options`: of cmake --install.
   [[nodiscard]] Ran install(const std::string& options = "") const {
     return run("cmake --install " + quoted(fs::path(PARCOURS_BINARY).parent_path().string()) + " --prefix " +

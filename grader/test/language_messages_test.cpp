@@ -1,9 +1,10 @@
-// What the sources say to students is in every catalogue. A text that is new there fails here until it is translated,
-// or is listed below as nobody's reading.
+// What the sources say to students is in the French catalogue. A text that is new there fails here until it is
+// translated, or is listed in language_unread_texts.hpp as nobody's reading.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -67,7 +68,7 @@ std::vector<std::string> pieces_of(const std::string& literal) {
 /// In lower case, without the blanks and the punctuation around it.
 std::string core(std::string text) {
   text = lower_case(text);
-  const auto edge = [](char c) { return std::string_view(" .,:;()…-").find(c) != std::string_view::npos; };
+  const auto edge = [](char c) { return std::string_view(" .,:;()`…-").find(c) != std::string_view::npos; };
   while (!text.empty() && edge(text.front())) text.erase(0, 1);
   while (!text.empty() && edge(text.back())) text.pop_back();
   return text;
@@ -91,7 +92,7 @@ std::vector<fs::path> sources_for_students() {
     for (const auto& entry : fs::recursive_directory_iterator(grader / place))
       if (entry.is_regular_file() && entry.path().extension() == ".cpp") files.push_back(entry.path());
   }
-  EXPECT_GT(files.size(), read_by_students.size());
+  EXPECT_GT(files.size(), std::size(read_by_students));
   std::ranges::sort(files);
   return files;
 }
@@ -156,15 +157,17 @@ TEST(Messages, OfTheCatalogueAreSaidSomewhere) {
     }
   for (const Saying& saying : french().grader) {
     if (saying.english.starts_with("needs \"")) continue;  // `needs {} first`, with all the titles
-    // It is put together of literals, or a piece of one.
-    const std::string whole = lower_case(saying.english);
-    const auto has_piece = [&](const std::string& text) {
-      return (has_two_words(text) && whole.find(text) != std::string::npos) ||
-             std::ranges::any_of(pieces_of(saying.english), [&](const std::string& piece) {
-               return !core(piece).empty() && text.find(core(piece)) != std::string::npos;
-             });
-    };
-    EXPECT_TRUE(std::ranges::any_of(said, has_piece)) << "no source says: " << saying.english;
+    for (const std::string& part : pieces_of(saying.english)) {
+      const std::string piece = core(part);
+      if (piece.empty() || std::ranges::find(put_together, piece) != std::end(put_together)) continue;
+      // It is a piece of a literal, or put together of some.
+      EXPECT_TRUE(std::ranges::any_of(said,
+                                      [&](const std::string& text) {
+                                        return text.find(piece) != std::string::npos ||
+                                               (has_two_words(text) && piece.find(text) != std::string::npos);
+                                      }))
+          << "no source says \"" << piece << "\" of: " << saying.english;
+    }
   }
 }
 

@@ -11,6 +11,14 @@
 #include "report/unicode.hpp"
 
 namespace parcours::cli {
+namespace {
+
+Language& console_language() {
+  static Language language;
+  return language;
+}
+
+}  // namespace
 
 int width() {
   winsize size{};
@@ -22,15 +30,6 @@ bool color() {
   const char* no_color = std::getenv("NO_COLOR");
   return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
-
-namespace {
-
-Language& console_language() {
-  static Language language;
-  return language;
-}
-
-}  // namespace
 
 void speak(std::string_view language) { console_language() = language_named(language); }
 

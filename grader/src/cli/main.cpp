@@ -29,7 +29,7 @@ int run(int argc, char** argv) {
   std::string root;
   app.add_option("--course", root, "folder with exercises/, reference/ and rubrics/ (default: the program's own)");
   std::string language = language_of_locale();
-  app.add_option("--lang", language, "what students read: en or fr; default: the locale's (LC_ALL, LC_MESSAGES, LANG)")
+  app.add_option("--lang", language, "of what students read; default: the locale's (LC_ALL, LC_MESSAGES, LANG)")
       ->check(CLI::IsMember(language_ids()));
   app.fallthrough();
 

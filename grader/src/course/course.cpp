@@ -114,8 +114,13 @@ Result<Course> Course::open(const fs::path& root) {
         return input_error("{}: a rubric's name ends in .yaml; rename it to {}.yaml", file.string(),
                            file.stem().string());
       }
-      // "bounded-queue.fr.yaml" is a rubric's words in another language.
-      if (file.extension() != ".yaml" || file.stem().has_extension() || !is_file(file)) continue;
+      if (file.extension() != ".yaml" || !is_file(file)) continue;
+      // "bounded-queue.fr.yaml" is the words of bounded-queue.yaml in another language.
+      if (file.stem().has_extension()) {
+        const fs::path rubric = chapter / (file.stem().stem().string() + ".yaml");
+        if (is_file(rubric)) continue;
+        return input_error("{}: there is no {}, whose words these would be", file.string(), rubric.filename().string());
+      }
       auto exercise = locate(root, chapter.filename().string(), file);
       if (!exercise) return tl::unexpected(exercise.error());
       const auto [first, is_new] = rubric_of.emplace(exercise->id, file);

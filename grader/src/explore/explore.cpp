@@ -76,11 +76,6 @@ FindingKind kind_of(const std::string& verdict) {
   return FindingKind::crash;
 }
 
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 /// From the program's reports to findings.
 class Explainer {
  public:

@@ -41,17 +41,6 @@ bool is_code(std::string_view text, std::string_view part) {
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-/// The first letter in upper case, an accented one of French too (UTF-8: C3 A0 to C3 BE).
-std::string capitalised(std::string text) {
-  if (text.empty()) return text;
-  if (text[0] >= 'a' && text[0] <= 'z') {
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  } else if (text.size() > 1 && text[0] == '\xC3' && static_cast<unsigned char>(text[1]) >= 0xA0) {
-    text[1] = static_cast<char>(static_cast<unsigned char>(text[1]) - 0x20);
-  }
-  return text;
-}
-
 }  // namespace
 
 Language::Language(std::string id, const Catalogue& catalogue) : id_(std::move(id)), script_(catalogue.script) {
@@ -153,10 +142,13 @@ const std::vector<std::string>& language_ids() {
 
 Language language_named(std::string_view id) {
   if (id != "fr") return {};
-  const auto catalogue = parse_catalogue(std::string(french_messages()), "grader/messages/fr.yaml", "fr");
-  // It is a part of the program, and a test reads it: there is nobody who could mend it here.
-  if (!catalogue) throw std::logic_error(catalogue.error().message);
-  return {"fr", *catalogue};
+  static const Language french = [] {
+    const auto catalogue = parse_catalogue(std::string(french_messages()), "grader/messages/fr.yaml", "fr");
+    // It is a part of the program, and a test reads it: there is nobody who could mend it here.
+    if (!catalogue) throw std::logic_error(catalogue.error().message);
+    return Language("fr", *catalogue);
+  }();
+  return french;
 }
 
 std::string language_of_locale() {

@@ -72,14 +72,14 @@ Result<Scaling> measure_scaling(Sandbox& sandbox, const MatchPlan& plan, int mos
   if (!submission) return tl::unexpected(submission.error());
   auto watched = Contestant::start(sandbox, plan.submission, plan.ranks, plan.limits, cpus, most_time, waits_library);
   if (!watched) return tl::unexpected(watched.error());
-  std::vector<Entrant> entrants;
   auto reference = Contestant::start(sandbox, plan.reference, plan.ranks, plan.limits, cpus, 2 * most_time);
   if (!reference) return tl::unexpected(reference.error());
-  for (const int threads : thread_counts(most_threads)) entrants.push_back({&*submission, threads});
-  const std::size_t counts = entrants.size();
+  const std::vector<int> counts = thread_counts(most_threads);
+  std::vector<Entrant> entrants;
+  for (const int threads : counts) entrants.push_back({&*submission, threads});
   entrants.push_back({&*watched, most_threads});
   const std::size_t references = entrants.size();
-  for (const int threads : thread_counts(most_threads)) entrants.push_back({&*reference, threads});
+  for (const int threads : counts) entrants.push_back({&*reference, threads});
   const auto serial =
       std::find_if(plan.baselines.begin(), plan.baselines.end(), [](const Baseline& one) { return one.serial; });
   std::optional<Contestant> serial_program;
@@ -110,11 +110,11 @@ Result<Scaling> measure_scaling(Sandbox& sandbox, const MatchPlan& plan, int mos
                                   entrants[place].threads == 1 ? "" : "s", failure.reason);
     return scaling;
   }
-  for (std::size_t i = 0; i < counts; ++i)
+  for (std::size_t i = 0; i < counts.size(); ++i)
     scaling.points.push_back({entrants[i].threads, total(entrants[i], &Batch::real), total(entrants[i], &Batch::cpu),
                               total(entrants[i], &Batch::busiest), total(entrants[i], &Batch::switches),
                               total(entrants[references + i], &Batch::real)});
-  const Entrant& waiting = entrants[counts];
+  const Entrant& waiting = entrants[counts.size()];
   const double time = total(waiting, &Batch::real) * most_threads;
   const auto share = [&](double Batch::* figure) { return std::clamp(total(waiting, figure) / time, 0.0, 1.0); };
   scaling.waited_one_lock = share(&Batch::waited_one_lock);

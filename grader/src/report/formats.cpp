@@ -54,21 +54,24 @@ struct Format {
 };
 
 using Submission = const GradedSubmission&;
-using In = const Language&;
 
 constexpr std::array<Format, 9> formats = {{
-    {"json", [](Submission graded, In) -> Result<std::string> { return to_json(graded).dump(2) + "\n"; }},
-    {"html", [](Submission graded, In language) -> Result<std::string> { return to_html(graded, language); }},
-    {"markdown", [](Submission graded, In language) -> Result<std::string> { return to_markdown(graded, language); }},
-    {"junit", [](Submission graded, In) -> Result<std::string> { return to_junit(graded); }},
-    {"sarif", [](Submission graded, In) -> Result<std::string> { return to_sarif(graded, repository_of(graded)); }},
-    {"classroom", [](Submission graded, In) -> Result<std::string> { return to_classroom(graded); }},
+    {"json", [](Submission graded, const Language&) -> Result<std::string> { return to_json(graded).dump(2) + "\n"; }},
+    {"html",
+     [](Submission graded, const Language& language) -> Result<std::string> { return to_html(graded, language); }},
+    {"markdown",
+     [](Submission graded, const Language& language) -> Result<std::string> { return to_markdown(graded, language); }},
+    {"junit", [](Submission graded, const Language&) -> Result<std::string> { return to_junit(graded); }},
+    {"sarif",
+     [](Submission graded, const Language&) -> Result<std::string> { return to_sarif(graded, repository_of(graded)); }},
+    {"classroom", [](Submission graded, const Language&) -> Result<std::string> { return to_classroom(graded); }},
     {"classroom50",
-     [](Submission graded, In) -> Result<std::string> {
+     [](Submission graded, const Language&) -> Result<std::string> {
        return context_here().map([&](const Classroom50Context& context) { return to_classroom50(graded, context); });
      }},
-    {"gradescope", [](Submission graded, In) -> Result<std::string> { return to_gradescope_results(graded); }},
-    {"autolab", [](Submission graded, In) -> Result<std::string> { return to_autolab(graded); }},
+    {"gradescope",
+     [](Submission graded, const Language&) -> Result<std::string> { return to_gradescope_results(graded); }},
+    {"autolab", [](Submission graded, const Language&) -> Result<std::string> { return to_autolab(graded); }},
 }};
 
 Result<const Format*> find(std::string_view kind) {

@@ -28,10 +28,10 @@ std::string_view style_of(CriterionStatus status) {
   return "soft";
 }
 
-class Feedback {
+class Feedback : HtmlWords {
  public:
   Feedback(const GradedSubmission& submission, const Language& language)
-      : submission_(submission), grade_(submission.grade), language_(language) {}
+      : HtmlWords(language), submission_(submission), grade_(submission.grade) {}
 
   std::string write() {
     html_ = "<header>\n";
@@ -41,23 +41,18 @@ class Feedback {
     outcome();
     next();
     if (submission_.outcome != "rejected") criteria();
-    html_ += html_findings(submission_, language_);
+    html_ += html_findings(submission_, language());
     reading();
     searches();
-    html_ += html_speed(submission_, language_);
+    html_ += html_speed(submission_, language());
     html_ += "</main>\n<footer>\n";
     how_it_was_graded();
     html_ += "</footer>\n";
     return html_page(name() + (submission_.student ? ": " + *submission_.student : ""), html_,
-                     {.data = html_data(submission_, language_), .language = language_.id()});
+                     {.data = html_data(submission_, language()), .language = language().id()});
   }
 
  private:
-  [[nodiscard]] std::string say(std::string_view english) const { return language_.say(english); }
-  /// Text for HTML, in the page's language.
-  [[nodiscard]] std::string text(std::string_view english) const { return html_text(say(english)); }
-  [[nodiscard]] std::string prose(std::string_view english) const { return html_prose(say(english)); }
-
   [[nodiscard]] std::string name() const {
     return submission_.title.empty() ? submission_.exercise : say(submission_.title);
   }
@@ -136,9 +131,8 @@ class Feedback {
     const Reading& found = submission_.reading;
     if (found.chapter.empty() || (submission_.outcome == "graded" && grade_.score >= grade_.max_score)) return;
     begin("reading", "What to read next");
-    html_ +=
-        fmt::format("<p>{} (<code>{}</code>){}</p>\n", text(fmt::format("In the chapter “{}”", found.title)),
-                    text(fmt::format("exercises/{}/README.md", found.chapter)), found.sections.empty() ? "." : ":");
+    html_ += fmt::format("<p>{} <code>{}</code></p>\n", text(fmt::format("In the chapter “{}”:", found.title)),
+                         text(fmt::format("exercises/{}/README.md", found.chapter)));
     if (!found.sections.empty()) {
       html_ += "<ul>\n";
       for (const std::string& section : found.sections) html_ += fmt::format("<li>{}</li>\n", prose(section));
@@ -163,7 +157,6 @@ class Feedback {
 
   const GradedSubmission& submission_;
   const Grade& grade_;
-  const Language& language_;
   std::string html_;
 };
 

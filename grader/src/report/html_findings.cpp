@@ -26,10 +26,10 @@ bool at_one_time(FindingKind kind) {
          kind == FindingKind::inconclusive;
 }
 
-class Findings {
+class Findings : HtmlWords {
  public:
   Findings(const GradedSubmission& submission, const Language& language)
-      : submission_(submission), language_(language) {}
+      : HtmlWords(language), submission_(submission) {}
 
   std::string write() {
     const std::vector<const Finding*> all = by_severity(submission_.evidence.findings);
@@ -43,11 +43,6 @@ class Findings {
   }
 
  private:
-  [[nodiscard]] std::string say(std::string_view english) const { return language_.say(english); }
-  /// Text for HTML, in the page's language.
-  [[nodiscard]] std::string text(std::string_view english) const { return html_text(say(english)); }
-  [[nodiscard]] std::string prose(std::string_view english) const { return html_prose(say(english)); }
-
   void finding(std::size_t number, const Finding& finding) {
     html_ += fmt::format("<article class=\"{0}\" id=\"finding-{1}\">\n<h3>{1}. {2}</h3>\n", to_string(finding.severity),
                          number, text(in_words(finding.kind)));
@@ -134,7 +129,6 @@ class Findings {
   }
 
   const GradedSubmission& submission_;
-  const Language& language_;
   std::string html_;
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "report/sentences.hpp"
+#include "util/text.hpp"
 
 namespace parcours {
 namespace {
@@ -30,19 +31,14 @@ std::string part(double share) {
   return fmt::format("{:.0f} %", 100 * share);
 }
 
-std::string capital(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 /// Where the time of the threads goes that does not speed the work up; the greatest loss first, and only that one.
 std::string loss(const Scaling& scaling, const ScalingPoint& one, const ScalingPoint& most, const Efficiency& found) {
   if (scaling.waited_locks >= much_waiting && scaling.waited_one_lock >= mostly_one * scaling.waited_locks)
     return fmt::format("{} of the threads' time goes into waiting for one lock.",
-                       capital(part(scaling.waited_one_lock)));
+                       capitalised(part(scaling.waited_one_lock)));
   if (scaling.waited_locks >= much_waiting)
     return fmt::format("{} of the threads' time goes into waiting for locks, several of them.",
-                       capital(part(scaling.waited_locks)));
+                       capitalised(part(scaling.waited_locks)));
   const double inflation = most.cpu / one.cpu;
   if (inflation >= much_more_work)
     return fmt::format(
@@ -55,11 +51,11 @@ std::string loss(const Scaling& scaling, const ScalingPoint& one, const ScalingP
                        part(share), part(1.0 / most.threads));
   if (scaling.waited_news >= much_waiting)
     return fmt::format("{} of the threads' time goes into waiting for news of other threads.",
-                       capital(part(scaling.waited_news)));
+                       capitalised(part(scaling.waited_news)));
   if (found.utilisation <= 1 - much_idle)
     return fmt::format(
         "{} of the processors' time nothing runs: some of the work is done by one thread alone, or threads start late.",
-        capital(part(1 - found.utilisation)));
+        capitalised(part(1 - found.utilisation)));
   return "";
 }
 
@@ -118,7 +114,7 @@ std::vector<std::string> in_words(const Scaling& scaling) {
   // With two processors the figure is all that keeps the speed-up from 2, whatever it is.
   if (most.threads == 2 && found.efficiency < 1 - worth_telling)
     sentences.push_back(
-        fmt::format("{} of the ideal speed-up is lost to overhead.", capital(part(1 - found.efficiency))));
+        fmt::format("{} of the ideal speed-up is lost to overhead.", capitalised(part(1 - found.efficiency))));
   if (most.threads > 2 && found.overhead > worth_telling)
     sentences.push_back(
         fmt::format("As if {} of the work could not be divided (Karp-Flatt).", part(std::min(found.overhead, 1.0))));

@@ -14,6 +14,9 @@ namespace parcours {
 /// A to Z in lower case, everything else as it is.
 [[nodiscard]] std::string lower_case(std::string_view text);
 
+/// With the first letter in upper case, be it one of A to Z or one of Latin-1 with an accent.
+[[nodiscard]] std::string capitalised(std::string text);
+
 /// The parts between separators, empty ones included: n separators give n + 1 parts.
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 

@@ -10,6 +10,10 @@ const width = 420;
 const height = 260;
 const margin = { left: 44, right: 70, top: 16, bottom: 40 };
 
+/** Threads and speed-up, where the reference's is known. */
+const referenceOf = (points: ScalingPoint[]): [number, number][] =>
+  points.flatMap(({ threads, reference_speedup }) => (reference_speedup ? [[threads, reference_speedup] as [number, number]] : []));
+
 function drawing(points: ScalingPoint[], serial: number | null): SVGElement {
   const most = points[points.length - 1]!.threads;
   const one = points[0]!.seconds;
@@ -18,8 +22,8 @@ function drawing(points: ScalingPoint[], serial: number | null): SVGElement {
   const x = scaleLinear([1, most], [margin.left, width - margin.right]);
   const y = scaleLinear([0, highest], [height - margin.bottom, margin.top]);
   const measured = points.map((point) => say("{} with {}", times(point.speedup), point.threads)).join(", ");
-  const known = points.filter((point) => point.reference_speedup);
-  const ofReference = known.map((point) => say("{} with {}", times(point.reference_speedup ?? 0), point.threads)).join(", ");
+  const known = referenceOf(points);
+  const ofReference = known.map(([threads, speedup]) => say("{} with {}", times(speedup), threads)).join(", ");
   const description =
     say("{}. The ideal is as many times as there are threads.", measured) + (ofReference ? ` ${say("The reference: {}.", ofReference)}` : "");
   const image = picture("curve", width, height, say("Speed-up by the number of threads"), description);
@@ -35,10 +39,9 @@ function drawing(points: ScalingPoint[], serial: number | null): SVGElement {
     image.append(svg("line", { class: "mark", x1: margin.left, x2: width - margin.right, y1: round(y(beside)), y2: round(y(beside)) }));
     image.append(label(width - margin.right + 8, y(beside) + 4, say("serial"), "small", "start"));
   }
-  const path = line<ScalingPoint>((point) => round(x(point.threads)), (point) => round(y(point.speedup)));
-  const reference = line<ScalingPoint>((point) => round(x(point.threads)), (point) => round(y(point.reference_speedup ?? 0)));
-  image.append(svg("path", { class: "reference", d: reference(known) ?? "" }));
-  image.append(svg("path", { class: "measured", d: path(points) ?? "" }));
+  const path = line<[number, number]>(([threads]) => round(x(threads)), ([, speedup]) => round(y(speedup)));
+  if (known.length) image.append(svg("path", { class: "reference", d: path(known) ?? "" }));
+  image.append(svg("path", { class: "measured", d: path(points.map((point) => [point.threads, point.speedup])) ?? "" }));
   for (const point of points) {
     image.append(svg("circle", { class: "dot", cx: round(x(point.threads)), cy: round(y(point.speedup)), r: 4.5 }));
     if (point.threads > 1) image.append(label(x(point.threads), y(point.speedup) + 20, times(point.speedup), "strong", point.threads === most ? "end" : "middle"));
@@ -51,6 +54,8 @@ export function showScaling(result: Result): void {
   const table = document.querySelector<HTMLElement>("[aria-labelledby=speed] .scroll");
   if (points.length < 2 || !table) return;
   const figure = html("figure", { class: "drawn", tabindex: 0 }, drawing(points, result.scaling?.serial_seconds ?? null));
-  figure.append(html("figcaption", {}, say("Your code beside itself with one thread; dashed, the reference beside itself. The table has the numbers.")));
+  const caption = [say("Your code beside itself with one thread. The table has the numbers.")];
+  if (referenceOf(points).length) caption.push(say("Dashed: the reference beside itself."));
+  figure.append(html("figcaption", {}, caption.join(" ")));
   table.before(figure);
 }
