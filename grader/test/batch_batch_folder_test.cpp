@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <fstream>
 #include <optional>
 
@@ -22,13 +25,37 @@ TEST_F(BatchFolderTest, IsMadeAndOpenedAgain) {
   EXPECT_EQ(again->path(), at("a/b"));
 }
 
-TEST_F(BatchFolderTest, IsHeldByOneBatchAtATime) {
+TEST_F(BatchFolderTest, IsHeldByOneProcessAtATime) {
   const auto first = BatchFolder::open(at("out"));
   ASSERT_TRUE(first);
-  const auto second = BatchFolder::open(at("out"));
-  ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().fault, Fault::input);
-  EXPECT_NE(second.error().message.find("another batch"), std::string::npos);
+  const pid_t other = ::fork();
+  if (other == 0) {
+    const auto second = BatchFolder::open(at("out"));
+    const bool refused = !second && second.error().fault == Fault::input &&
+                         second.error().message.find("another batch") != std::string::npos;
+    ::_exit(refused ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(other, &status, 0);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(BatchFolderTest, IsNotHeldByWhatABatchThatWasKilledLeftRunning) {
+  const pid_t batch = ::fork();
+  if (batch == 0) {
+    const auto folder = BatchFolder::open(at("out"));
+    const pid_t child = ::fork();  // as one is that has not yet become its command
+    if (child == 0) ::pause();
+    std::ofstream(at("child")) << child;
+    ::kill(::getpid(), SIGKILL);
+  }
+  ::waitpid(batch, nullptr, 0);
+  pid_t child = 0;
+  std::ifstream(at("child")) >> child;
+  ASSERT_GT(child, 0);
+  const auto again = BatchFolder::open(at("out"));
+  EXPECT_TRUE(again) << again.error().message;
+  ::kill(child, SIGKILL);
 }
 
 TEST_F(BatchFolderTest, RefusesAFolderWithOtherThingsInIt) {

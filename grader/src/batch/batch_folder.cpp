@@ -1,13 +1,28 @@
 #include "batch/batch_folder.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 
 #include <cerrno>
 #include <cstring>
 
 namespace parcours {
 namespace fs = std::filesystem;
+namespace {
+
+/// A record lock, since it is this process's alone and ends with it. One of flock's would live on in a child that has
+/// been forked and not yet become its command: a batch given again right after it was killed would find it held.
+Result<void> hold(int fd, const fs::path& lock) {
+  struct flock whole{};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  if (::fcntl(fd, F_SETLK, &whole) == 0) return {};
+  if (errno == EAGAIN || errno == EACCES)
+    return input_error("{}: another batch is at work there; wait for it, or name another folder",
+                       lock.parent_path().string());
+  return machine_error("{}: cannot be locked: {}", lock.string(), std::strerror(errno));
+}
+
+}  // namespace
 
 Result<BatchFolder> BatchFolder::open(const fs::path& path) {
   std::error_code error;
@@ -21,8 +36,7 @@ Result<BatchFolder> BatchFolder::open(const fs::path& path) {
     return input_error("{}: holds other files; --out names a new folder, or that of an earlier batch", path.string());
   UniqueFd fd(::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!fd) return machine_error("{}: cannot be written: {}", lock.string(), std::strerror(errno));
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
-    return input_error("{}: another batch is at work there; wait for it, or name another folder", path.string());
+  if (auto held = hold(fd.get(), lock); !held) return tl::unexpected(held.error());
   BatchFolder folder(fs::absolute(path).lexically_normal(), std::move(fd));
   fs::remove_all(folder.scratch(), error);
   fs::create_directory(folder.scratch(), error);

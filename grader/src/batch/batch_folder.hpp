@@ -1,5 +1,5 @@
 #pragma once
-// The folder that a batch leaves its results in, held by one batch at a time.
+// The folder that a batch leaves its results in, held by one process at a time.
 #include <filesystem>
 
 #include "util/fd.hpp"
@@ -9,8 +9,8 @@ namespace parcours {
 
 class BatchFolder {
  public:
-  /// Makes it where it is not there. Errors: input, where it is no folder, holds other things, or another batch is at
-  /// work in it; machine.
+  /// Makes it where it is not there. Errors: input, where it is no folder, holds other things, or a batch of another
+  /// process is at work in it; machine. A process that ends, however it does, holds it no more.
   [[nodiscard]] static Result<BatchFolder> open(const std::filesystem::path& path);
   BatchFolder(BatchFolder&&) noexcept = default;
   BatchFolder& operator=(BatchFolder&&) = delete;
