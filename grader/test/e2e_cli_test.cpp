@@ -74,6 +74,33 @@ TEST_F(CommandLine, WritesEveryKindOfReportOfOneGrading) {
   EXPECT_EQ(sarif["runs"][0]["results"][0]["ruleId"], "compile-error") << sarif.dump(1);
 }
 
+TEST_F(CommandLine, LeavesReportsThatSayWhyASubmissionIsRefused) {
+  const std::string binary = file("letter_count.hpp", std::string("a\0b", 3));
+  const std::string json = file("json", R"({"outcome": "graded", "score": 100})");  // of an earlier grading
+  EXPECT_HAS(refusal({"grade", "letter-count", binary, "--report", "json=" + json, "--report",
+                      "gradescope=" + at("gradescope").string(), "--report", "html=" + at("html").string()}),
+             "binary");
+  const Json result = Json::parse(contents(json), nullptr, false);
+  EXPECT_EQ(result["outcome"], "rejected");
+  EXPECT_HAS(result["outcome_reason"], "binary");
+  EXPECT_EQ(result["submission"]["path"], binary);
+  EXPECT_EQ(result["max_score"], 0) << "it is no zero";
+  EXPECT_FALSE(Json::parse(contents(at("gradescope")), nullptr, false).contains("score"));
+  EXPECT_HAS(contents(at("html")), "This cannot be graded.");
+}
+
+TEST_F(CommandLine, LeavesReportsThatSayThatTheMachineIsAtFault) {
+  ::setenv("PARCOURS_SANDBOX", "none", 1);
+  const Ran ran = parcours({"grade", "letter-count", (letter_count / "letter_count.hpp").string(), "--report",
+                            "json=" + at("json").string()});
+  ::unsetenv("PARCOURS_SANDBOX");
+  EXPECT_EQ(ran.status, 3) << ran.err;
+  const Json result = Json::parse(contents(at("json")), nullptr, false);
+  EXPECT_EQ(result["outcome"], "not-graded");
+  EXPECT_HAS(result["outcome_reason"], "parcours doctor");
+  EXPECT_EQ(result["max_score"], 0) << "it is no zero";
+}
+
 TEST_F(CommandLine, RefusesAFileThatIsNotThere) {
   EXPECT_HAS(refusal({"grade", "letter-count", at("absent.hpp").string()}), "absent.hpp");
 }

@@ -53,6 +53,38 @@ TEST(Timeline, JoinsStepsOfOneLine) {
             (Rows{"Anna 10: is woken, locks again", "Bela 20: locks"}));
 }
 
+TEST(Timeline, TellsOnceWhatAThreadDoesOverAndOver) {
+  std::vector<ReportedStep> steps = {{2, lock, {20}, "locks"}};
+  for (int i = 0; i < 100; ++i) {
+    steps.push_back({1, lock, {10}, "reads 0"});
+    steps.push_back({1, lock, {10}, "lets others run"});
+  }
+  steps.push_back({2, lock, {21}, "writes 1"});
+  steps.push_back({1, lock, {10}, "reads 1"});
+  EXPECT_EQ(drawn(steps), (Rows{"Bela 20: locks", "Anna 10: reads 0, lets others run, repeats this 99 times more",
+                                "Bela 21: writes 1", "Anna 10: reads 1"}));
+}
+
+TEST(Timeline, FoldsRoundsOfSeveralLines) {
+  std::vector<ReportedStep> steps = {{2, lock, {20}, "locks"}};
+  for (int i = 0; i < 3; ++i)
+    for (Address line = 10; line < 13; ++line) steps.push_back({1, lock, {line}, "reads 0"});
+  EXPECT_EQ(drawn(steps), (Rows{"Bela 20: locks", "Anna 10: reads 0", "Anna 11: reads 0",
+                                "Anna 12: reads 0, repeats this 2 times more"}));
+}
+
+TEST(Timeline, ShowsTwoRoundsAndThoseBetweenWhichSomebodyElseDoesSomething) {
+  EXPECT_EQ(drawn({{1, lock, {10}, "reads 0"},
+                   {1, lock, {11}, "locks"},
+                   {1, lock, {10}, "reads 0"},
+                   {1, lock, {11}, "locks"},
+                   {2, lock, {20}, "reads 0"},
+                   {1, lock, {10}, "reads 0"},
+                   {1, lock, {11}, "locks"}}),
+            (Rows{"Anna 10: reads 0", "Anna 11: locks", "Anna 10: reads 0", "Anna 11: locks", "Bela 20: reads 0",
+                  "Anna 10: reads 0", "Anna 11: locks"}));
+}
+
 TEST(Timeline, FindsTheInnermostLineOfTheStudent) {
   EXPECT_EQ(drawn({{1, lock, {700, 10, 12}, "locks"}, {2, lock, {20}, "locks"}}),
             (Rows{"Anna 10: locks", "Bela 20: locks"}));

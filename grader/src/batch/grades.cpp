@@ -59,23 +59,12 @@ void Grades::take_late_points(const HandedIn& handed_in, PersonGrade& grade) con
   *grade.row.points -= off;
 }
 
-GradedSubmission Grades::without_grade(const char* outcome, const std::string& reason) const {
-  GradedSubmission none;
-  none.exercise = exercise_.id;
-  none.title = rubric_.title;
-  none.header = exercise_.header;
-  none.grade.pass_mark = rubric_.pass_mark;
-  none.outcome = outcome;
-  none.outcome_reason = reason;
-  return none;
-}
-
 Result<PersonGrade> Grades::of_submission(const Entry& entry) const {
   PersonGrade grade;
   if (entry.key.empty()) {
     grade.row.state = GradeState::rejected;
     grade.row.remark = entry.problem;
-    grade.submission = without_grade("rejected", entry.problem);
+    grade.submission = without_grade(exercise_, rubric_, "rejected", entry.problem);
     return grade;
   }
   auto kept = store_.find(entry.key);
@@ -84,7 +73,7 @@ Result<PersonGrade> Grades::of_submission(const Entry& entry) const {
   grade.row.state = GradeState::not_graded;
   if (!*kept) {
     grade.row.remark = failure != failures_.end() ? failure->second : "Not graded yet: give the same command again.";
-    grade.submission = without_grade("not-graded", grade.row.remark);
+    grade.submission = without_grade(exercise_, rubric_, "not-graded", grade.row.remark);
     return grade;
   }
   grade.submission = std::move(*kept);

@@ -41,7 +41,6 @@ class Grades {
         due_(due),
         overrides_(std::move(overrides)) {}
   [[nodiscard]] Result<PersonGrade> of_submission(const Entry& entry) const;
-  [[nodiscard]] GradedSubmission without_grade(const char* outcome, const std::string& reason) const;
   void take_late_points(const HandedIn& handed_in, PersonGrade& grade) const;
 
   const Exercise& exercise_;

@@ -1,5 +1,6 @@
 #include "explore/timeline.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace parcours {
@@ -11,6 +12,8 @@ std::string thread_name(const ScenarioReport& report, int thread) {
 
 namespace {
 
+constexpr const char* last_word = "waits for ever";
+
 /// An unlock of what the thread has locked without anybody doing anything in between.
 bool is_quiet_unlock(const std::vector<ReportedStep>& steps, std::size_t at) {
   if (steps[at].what != "unlocks") return false;
@@ -21,28 +24,68 @@ bool is_quiet_unlock(const std::vector<ReportedStep>& steps, std::size_t at) {
   return false;
 }
 
+bool are_same(const TimelineStep& a, const TimelineStep& b) {
+  return a.thread == b.thread && a.what == b.what && a.location == b.location;
+}
+
+constexpr std::size_t longest_round = 8;  ///< steps
+constexpr std::size_t rounds_kept = 2;    ///< as they are; of more, the first is shown
+
+/// How often the `length` steps at `from` come in all, one round after the other, with nobody else's between.
+std::size_t rounds(const std::vector<TimelineStep>& steps, std::size_t from, std::size_t length) {
+  std::size_t at = from;
+  while (at < steps.size() && are_same(steps[at], steps[from + (at - from) % length]) &&
+         steps[at].thread == steps[from].thread)
+    ++at;
+  return (at - from) / length;
+}
+
+/// A thread that looks again and again whether something has changed does so for hundreds of steps.
+std::vector<TimelineStep> fold_rounds(const std::vector<TimelineStep>& steps) {
+  std::vector<TimelineStep> folded;
+  for (std::size_t i = 0; i < steps.size();) {
+    std::size_t length = 1;
+    while (length <= longest_round && (i + length > steps.size() || rounds(steps, i, length) <= rounds_kept)) ++length;
+    if (length > longest_round) {
+      folded.push_back(steps[i++]);
+      continue;
+    }
+    const std::size_t all = rounds(steps, i, length);
+    for (std::size_t shown = 0; shown < length; ++shown) folded.push_back(steps[i + shown]);
+    folded.push_back({steps[i].thread, fmt::format("repeats this {} times more", all - 1), folded.back().location});
+    i += all * length;
+  }
+  return folded;
+}
+
+/// Several steps of a thread in one line, one after the other, as one.
+std::vector<TimelineStep> join_lines(const std::vector<TimelineStep>& steps) {
+  std::vector<TimelineStep> rows;
+  for (const TimelineStep& step : steps)
+    if (step.what != last_word && !rows.empty() && rows.back().thread == step.thread &&
+        rows.back().location == step.location)
+      rows.back().what += ", " + step.what;
+    else
+      rows.push_back(step);
+  return rows;
+}
+
 }  // namespace
 
 std::vector<TimelineStep> draw_timeline(const ScenarioReport& report, const Places& places, const std::string& header) {
   std::map<Address, std::set<int>> users;
   for (const ReportedStep& step : report.steps)
     if (step.object != 0) users[step.object].insert(step.thread);
-  std::vector<TimelineStep> timeline;
+  std::vector<TimelineStep> kept;
   for (std::size_t i = 0; i < report.steps.size(); ++i) {
     const ReportedStep& step = report.steps[i];
     if (is_quiet_unlock(report.steps, i)) continue;
     const Place place = place_of(step.stack, places, header);
     const bool shared = step.object != 0 && users[step.object].size() > 1;
     if (place.location.line == 0 || !(shared || (place.location.file == header && step.object == 0))) continue;
-    const std::string thread = thread_name(report, step.thread);
-    const bool last_word = step.what == "waits for ever";
-    if (!last_word && !timeline.empty() && timeline.back().thread == thread &&
-        timeline.back().location == place.location)
-      timeline.back().what += ", " + step.what;
-    else
-      timeline.push_back({thread, step.what, place.location});
+    kept.push_back({thread_name(report, step.thread), step.what, place.location});
   }
-  return timeline;
+  return join_lines(fold_rounds(kept));
 }
 
 }  // namespace parcours

@@ -6,7 +6,6 @@
 #include "check/check.hpp"
 #include "explore/explore.hpp"
 #include "inspect/inspect.hpp"
-#include "intake/handed_in.hpp"
 #include "pipeline/forbidden.hpp"
 #include "pipeline/yardstick.hpp"
 #include "toolchain/directives.hpp"
@@ -83,15 +82,13 @@ Result<void> Preparation::can_build(const Rubric& rubric) const {
   return {};
 }
 
-Result<Candidate> Preparation::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
+Result<Candidate> Preparation::prepare(const Exercise& exercise, Submission submission, const fs::path& folder,
                                        bool measure, Programs programs, const Progress& progress) const {
-  auto loaded = read_handed_in(sandbox_, builder_.installation().unpack, exercise.header, submission);
-  if (!loaded) return tl::unexpected(loaded.error());
   auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
   if (auto possible = can_build(*rubric); !possible) return tl::unexpected(possible.error());
   Candidate candidate;
-  candidate.submission = std::move(*loaded);
+  candidate.submission = std::move(submission);
   candidate.rubric = std::move(*rubric);
   candidate.folder = folder;
   candidate.evidence.environment = {{"compiler", builder_.compiler().version},

@@ -47,8 +47,8 @@ class Preparation {
   [[nodiscard]] Result<void> can_build(const Rubric& rubric) const;
 
   /// Builds below `folder`, which must outlive the candidate. `measure`: for speed, too. Errors: input, where the
-  /// course or the file cannot be used; machine.
-  [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, const std::filesystem::path& submission,
+  /// course cannot be used; machine.
+  [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, Submission submission,
                                           const std::filesystem::path& folder, bool measure, Programs programs,
                                           const Progress& progress) const;
 

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "intake/handed_in.hpp"
 #include "pipeline/comparison.hpp"
 #include "pipeline/exploration.hpp"
 #include "pipeline/reading.hpp"
@@ -37,11 +38,23 @@ Result<void> Grader::can_grade(const Exercise& exercise) const {
   return Preparation(sandbox(), *builder_).can_build(*rubric);
 }
 
-Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
+Result<Submission> Grader::read(const Exercise& exercise, const fs::path& path) const {
+  return read_handed_in(sandbox(), builder_->installation().unpack, exercise.header, path);
+}
+
+Result<Candidate> Grader::prepare(const Exercise& exercise, Submission submission, const fs::path& folder,
                                   const GradeOptions& options, const Progress& progress) const {
   // Where only a first sign is looked for, the first program of the tests mostly shows it.
   const Programs programs = options.until || options.first_program ? Programs::first : Programs::all;
-  return Preparation(sandbox(), *builder_).prepare(exercise, submission, folder, options.measure, programs, progress);
+  return Preparation(sandbox(), *builder_)
+      .prepare(exercise, std::move(submission), folder, options.measure, programs, progress);
+}
+
+Result<Candidate> Grader::prepare(const Exercise& exercise, const fs::path& submission, const fs::path& folder,
+                                  const GradeOptions& options, const Progress& progress) const {
+  auto loaded = read(exercise, submission);
+  if (!loaded) return tl::unexpected(loaded.error());
+  return prepare(exercise, std::move(*loaded), folder, options, progress);
 }
 
 Result<Examination> Grader::examine(const Exercise& exercise, Candidate& candidate, const GradeOptions& options,
@@ -87,16 +100,23 @@ Result<GradedSubmission> Grader::judge(const Exercise& exercise, Candidate& cand
   return conclude(exercise, candidate, std::move(*examined), options, progress);
 }
 
-Result<GradedSubmission> Grader::grade(const Exercise& exercise, const fs::path& submission,
-                                       const GradeOptions& options, const Progress& progress) const {
+Result<GradedSubmission> Grader::grade(const Exercise& exercise, Submission submission, const GradeOptions& options,
+                                       const Progress& progress) const {
   const Stopwatch watch;
   const auto folder = TempDir::create();
   if (!folder) return tl::unexpected(folder.error());
-  auto candidate = prepare(exercise, submission, folder->path(), options, progress);
+  auto candidate = prepare(exercise, std::move(submission), folder->path(), options, progress);
   if (!candidate) return tl::unexpected(candidate.error());
   auto result = judge(exercise, *candidate, options, progress);
   if (result) result->evidence.seconds = watch.seconds();
   return result;
+}
+
+Result<GradedSubmission> Grader::grade(const Exercise& exercise, const fs::path& submission,
+                                       const GradeOptions& options, const Progress& progress) const {
+  auto loaded = read(exercise, submission);
+  if (!loaded) return tl::unexpected(loaded.error());
+  return grade(exercise, std::move(*loaded), options, progress);
 }
 
 Result<GradedSubmission> Grader::explore(const Exercise& exercise, const fs::path& submission,

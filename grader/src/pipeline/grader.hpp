@@ -31,8 +31,14 @@ class Grader {
   /// Whether this machine has what the exercise needs beyond the others. Errors: machine, with what to install; input.
   [[nodiscard]] Result<void> can_grade(const Exercise& exercise) const;
 
-  /// A student's failure is in the result; an Error says that there is none (input: the course or the submission
-  /// cannot be used; machine: grade again elsewhere).
+  /// The header at a path, in the folder or in the archive there. Errors: input, where it is no submission; machine.
+  [[nodiscard]] Result<Submission> read(const Exercise& exercise, const std::filesystem::path& path) const;
+
+  /// A student's failure is in the result; an Error says that there is none (input: the course cannot be used; machine:
+  /// grade again elsewhere).
+  [[nodiscard]] Result<GradedSubmission> grade(const Exercise& exercise, Submission submission,
+                                               const GradeOptions& options, const Progress& progress) const;
+  /// The same of what is read at a path.
   [[nodiscard]] Result<GradedSubmission> grade(const Exercise& exercise, const std::filesystem::path& submission,
                                                const GradeOptions& options, const Progress& progress) const;
 
@@ -68,6 +74,10 @@ class Grader {
   [[nodiscard]] const Cache& cache() const { return builder_->cache(); }
 
  private:
+  [[nodiscard]] Result<Candidate> prepare(const Exercise& exercise, Submission submission,
+                                          const std::filesystem::path& folder, const GradeOptions& options,
+                                          const Progress& progress) const;
+
   /// Behind the turnstile, where there is one, and in front of it: what is timed.
   struct Sandboxes {
     std::unique_ptr<Sandbox> timed;

@@ -22,6 +22,18 @@ void score_by(const Rubric& rubric, GradedSubmission& submission) {
         evidence.speedup.disturbed_by, evidence.speedup.disturbed_by.empty() ? "" : " ");
 }
 
+GradedSubmission without_grade(const Exercise& exercise, const Rubric& rubric, const std::string& outcome,
+                               const std::string& reason) {
+  GradedSubmission none;
+  none.exercise = exercise.id;
+  none.title = rubric.title;
+  none.header = exercise.header;
+  none.grade.pass_mark = rubric.pass_mark;
+  none.outcome = outcome;
+  none.outcome_reason = reason;
+  return none;
+}
+
 bool is_complete(const Rubric& rubric, const GradedSubmission& submission) {
   return submission.outcome == "graded" && submission.grade.max_score == rubric.max_points;
 }
