@@ -105,6 +105,18 @@ TEST_F(CourseTest, OpensAStudentsCopyWithoutReferences) {
   EXPECT_TRUE(course->exercises()[0].reference_folder.empty());
 }
 
+TEST_F(CourseTest, OpensAStudentsCopyThoughTheStudentLostAFile) {
+  add("02-threads", "sum");
+  add("02-threads", "join");
+  fs::remove(root_ / "exercises/02-threads/sum/sum.hpp");
+  EXPECT_HAS(error(), "sum.hpp: no such file") << "a teacher's must be whole";
+  fs::remove_all(root_ / "reference");
+  const auto course = Course::open(root_);
+  ASSERT_TRUE(course) << course.error().message;
+  EXPECT_TRUE(course->find("join"));
+  EXPECT_TRUE(course->find("sum"));
+}
+
 TEST_F(CourseTest, NamesAFolderThatIsMissing) {
   fs::remove_all(root_ / "rubrics");
   EXPECT_HAS(error(), (root_ / "rubrics").string());

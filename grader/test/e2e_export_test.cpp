@@ -55,6 +55,10 @@ class Export : public CommandLine {
   }
 };
 
+/// `docker`, as it is where nothing has started its engine, and as it is where there is no such image.
+constexpr const char* engine_is_down = "#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2\nexit 1\n";
+constexpr const char* image_is_not_there = "#!/bin/sh\n[ \"$1\" = version ] || exit 1\n";
+
 /// Lines that say something of their own, without blanks around them.
 std::set<std::string> telling_lines(const fs::path& file) {
   std::set<std::string> lines;
@@ -157,6 +161,22 @@ TEST_F(Export, WithoutSpeedOnlyTheTestsAreGraded) {
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_HAS(ran.out, "Total 65/65");
   EXPECT_HAS(ran.out, "The speed was left out");
+}
+
+TEST_F(Export, SaysWhatKeepsDockerFromGrading) {
+  fs::create_directory(at("bin"));
+  const std::string docker = file("bin/docker", engine_is_down);
+  fs::permissions(docker, fs::perms::owner_all);
+  const std::string line = "cd " + quoted(copy().string()) +
+                           " && PARCOURS_IMAGE=ours PATH=" + quoted(at("bin").string()) + ":$PATH .parcours/run list";
+  const Ran down = run(line);
+  EXPECT_EQ(down.status, 2);
+  EXPECT_HAS(down.err, "Cannot connect");
+  EXPECT_HAS(down.err, "Docker is installed but does not answer");
+  std::ofstream(docker) << image_is_not_there;
+  const Ran absent = run(line);
+  EXPECT_EQ(absent.status, 2);
+  EXPECT_HAS(absent.err, "Docker has no image `ours`");
 }
 
 TEST_F(Export, TheStudentsMakefileGradesOneAndAll) {

@@ -78,12 +78,12 @@ Result<Exercise> locate(const fs::path& root, const std::string& chapter, const 
     return input_error("{}: no such folder; {} declares the exercise", exercise.folder.string(), rubric.string());
   }
   if (auto there = must_be_there(exercise.statement, exercise, "task"); !there) return tl::unexpected(there.error());
-  if (auto there = must_be_there(exercise.stub, exercise, "stub"); !there) return tl::unexpected(there.error());
   if (auto there = must_be_there(exercise.tests, exercise, "tests"); !there) return tl::unexpected(there.error());
-  if (!exercise.reference.empty()) {
-    auto there = must_be_there(exercise.reference, exercise, "reference");
-    if (!there) return tl::unexpected(there.error());
-  }
+  // In a student's copy it is the student's file, whose loss is no matter of the other exercises.
+  if (exercise.reference.empty()) return exercise;
+  if (auto there = must_be_there(exercise.stub, exercise, "stub"); !there) return tl::unexpected(there.error());
+  auto there = must_be_there(exercise.reference, exercise, "reference");
+  if (!there) return tl::unexpected(there.error());
   return exercise;
 }
 

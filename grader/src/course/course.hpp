@@ -15,7 +15,7 @@ struct Exercise {
   std::string header;                  ///< the student's file name: "bounded_queue.hpp"
   std::filesystem::path folder;        ///< exercises/<chapter>/<id>
   std::filesystem::path statement;     ///< folder/README.md
-  std::filesystem::path stub;          ///< folder/<header>
+  std::filesystem::path stub;          ///< folder/<header>; may be missing in a student's copy
   std::filesystem::path tests;         ///< folder/tests.cpp
   std::filesystem::path hidden_tests;  ///< folder/hidden_tests.cpp; empty where there is none
   std::filesystem::path bench;         ///< folder/bench.cpp; empty where there is none
