@@ -56,5 +56,13 @@ TEST(CanStillPass, NoMoreWithoutCompilingOrAfterTampering) {
   EXPECT_FALSE(can_still_pass(rubric(), forged));
 }
 
+TEST(BestGrade, LosesOnlyWhatARunHasShown) {
+  Evidence stopped = compiled();
+  stopped.tests = {{"A.One", TestStatus::passed, ""}, {"A.Two", TestStatus::not_run, ""}};
+  EXPECT_EQ(best_grade(rubric(), stopped).score, 100);
+  stopped.findings = {{.kind = FindingKind::data_race, .message = "no"}};
+  EXPECT_EQ(best_grade(rubric(), stopped).score, 80);
+}
+
 }  // namespace
 }  // namespace parcours

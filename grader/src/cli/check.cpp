@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "language/exercise_language.hpp"
 #include "pipeline/proof.hpp"
 #include "pipeline/reliability.hpp"
 #include "util/machine.hpp"
@@ -23,6 +24,13 @@ Result<std::vector<Exercise>> chosen(const Course& course, const std::vector<std
   return exercises;
 }
 
+/// Errors: input, where its words in a language cannot be read.
+Result<void> has_usable_words(const Exercise& exercise) {
+  for (const std::string& id : language_ids())
+    if (const auto language = language_for(exercise, id); !language) return tl::unexpected(language.error());
+  return {};
+}
+
 std::string today() {
   char text[16] = {};
   const std::time_t now = std::time(nullptr);
@@ -41,11 +49,22 @@ int check(const Course& course, const Installation& installation, const std::vec
   if (!grader) return fail(grader.error());
   int steps = 0;
   int broken = 0;
+  int unusable_exercises = 0;
   int skipped = 0;
   for (const Exercise& exercise : *exercises) {
     fmt::print("{}/{}\n", exercise.chapter, exercise.id);
+    std::fflush(stdout);
+    if (const auto words = has_usable_words(exercise); !words) {
+      (void)fail(words.error());
+      ++unusable_exercises;
+      continue;
+    }
     if (const auto possible = grader->can_grade(exercise); !possible) {
-      if (possible.error().fault != Fault::machine) return fail(possible.error());
+      if (possible.error().fault != Fault::machine) {
+        (void)fail(possible.error());
+        ++unusable_exercises;
+        continue;
+      }
       ++skipped;
       fmt::print("  skipped: {}\n", possible.error().message);
       continue;
@@ -62,11 +81,17 @@ int check(const Course& course, const Installation& installation, const std::vec
         },
         progress);
     clear_progress();
-    if (!proof) return fail(proof.error());
+    if (!proof) {
+      if (fail(proof.error()) == not_graded) return not_graded;
+      ++unusable_exercises;
+    }
   }
   fmt::print("{} of {} demands hold", steps - broken, steps);
+  if (unusable_exercises > 0)
+    fmt::print("; {} exercise{} cannot be used", unusable_exercises, unusable_exercises == 1 ? "" : "s");
   if (skipped > 0) fmt::print("; {} exercise{} skipped", skipped, skipped == 1 ? "" : "s");
   fmt::print("\n");
+  if (unusable_exercises > 0) return unusable;
   return broken == 0 ? passed : below_pass_mark;
 }
 

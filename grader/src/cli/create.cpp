@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "cli/commands.hpp"
 #include "util/text.hpp"
@@ -22,6 +23,121 @@ std::string snake(const std::string& id) {
   std::string name = id;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
+}
+
+/// Of C++20, as the function of a task with that id would be named; and what cannot be a function of a header.
+bool is_keyword(const std::string& name) {
+  static const std::set<std::string> keywords = {"alignas",
+                                                 "alignof",
+                                                 "and",
+                                                 "asm",
+                                                 "auto",
+                                                 "bool",
+                                                 "break",
+                                                 "case",
+                                                 "catch",
+                                                 "char",
+                                                 "class",
+                                                 "compl",
+                                                 "concept",
+                                                 "const",
+                                                 "continue",
+                                                 "decltype",
+                                                 "default",
+                                                 "delete",
+                                                 "do",
+                                                 "double",
+                                                 "else",
+                                                 "enum",
+                                                 "explicit",
+                                                 "export",
+                                                 "extern",
+                                                 "false",
+                                                 "float",
+                                                 "for",
+                                                 "friend",
+                                                 "goto",
+                                                 "if",
+                                                 "inline",
+                                                 "int",
+                                                 "long",
+                                                 "main",
+                                                 "mutable",
+                                                 "namespace",
+                                                 "new",
+                                                 "noexcept",
+                                                 "not",
+                                                 "nullptr",
+                                                 "operator",
+                                                 "or",
+                                                 "private",
+                                                 "protected",
+                                                 "public",
+                                                 "register",
+                                                 "requires",
+                                                 "return",
+                                                 "short",
+                                                 "signed",
+                                                 "sizeof",
+                                                 "static",
+                                                 "struct",
+                                                 "switch",
+                                                 "template",
+                                                 "this",
+                                                 "throw",
+                                                 "true",
+                                                 "try",
+                                                 "typedef",
+                                                 "typeid",
+                                                 "typename",
+                                                 "union",
+                                                 "unsigned",
+                                                 "using",
+                                                 "virtual",
+                                                 "void",
+                                                 "volatile",
+                                                 "while",
+                                                 "xor",
+                                                 "and_eq",
+                                                 "bitand",
+                                                 "bitor",
+                                                 "not_eq",
+                                                 "or_eq",
+                                                 "xor_eq",
+                                                 "char8_t",
+                                                 "char16_t",
+                                                 "char32_t",
+                                                 "wchar_t",
+                                                 "co_await",
+                                                 "co_return",
+                                                 "co_yield",
+                                                 "const_cast",
+                                                 "consteval",
+                                                 "constexpr",
+                                                 "constinit",
+                                                 "dynamic_cast",
+                                                 "reinterpret_cast",
+                                                 "static_assert",
+                                                 "static_cast",
+                                                 "thread_local"};
+  return keywords.contains(name);
+}
+
+/// Another one than `chapter`; empty: there is none.
+std::string chapter_with_the_number_of(const fs::path& root, const std::string& chapter) {
+  std::error_code none;
+  for (const char* part : {"exercises", "rubrics"})
+    for (const auto& entry : fs::directory_iterator(root / part, none)) {
+      std::string name = entry.path().filename().string();
+      if (is_chapter_id(name) && name != chapter && name.starts_with(chapter.substr(0, 3))) return name;
+    }
+  return {};
+}
+
+/// In the order that the formatter wants.
+std::string includes(const std::string& header, const std::string& ours) {
+  const std::string first = std::min(header, ours);
+  return fmt::format("#include \"{}\"\n#include \"{}\"\n", first, first == header ? ours : header);
 }
 
 struct NewFile {
@@ -56,25 +172,25 @@ std::vector<NewFile> scaffold(const fs::path& root, const std::string& chapter, 
       {exercise / header, top + signature + " {\n  (void)n;\n  (void)threads;\n  return 0;  // yours to write\n}\n"},
       {exercise / "tests.cpp",
        fmt::format(
-           "#include \"{0}\"\n#include \"parcours/test.hpp\"\n\nTEST({1}, AddsUpSmallNumbers) {{ EXPECT_EQ({2}(5, 2), "
+           "{0}\nTEST({1}, AddsUpSmallNumbers) {{ EXPECT_EQ({2}(5, 2), "
            "10U); }}\n\nTEST({1}, AddsUpForAnyInput) {{\n  auto random = parcours::rng();\n  const std::uint64_t n = "
            "1000 + random() % 1000;\n  EXPECT_EQ({2}(n, 4), n * (n - 1) / 2);\n}}\n",
-           header, suite, f)},
+           includes(header, "parcours/test.hpp"), suite, f)},
       {exercise / "hidden_tests.cpp",
        fmt::format("TEST({1}Hidden, TakesMoreThreadsThanNumbers) {{ EXPECT_EQ({0}(2, 8), 1U); }}\n", f, suite)},
       {exercise / "scenarios.cpp",
-       fmt::format("#include \"{0}\"\n#include \"parcours/scenario.hpp\"\n\n"
+       fmt::format("{0}\n"
                    "// Played in thousands of orders of steps: docs/authoring-scenarios.md.\n"
                    "SCENARIO(TwoThreadsAddUp) {{ EXPECT_EQ({1}(4, 2), 6U); }}\n",
-                   header, f)},
+                   includes(header, "parcours/scenario.hpp"), f)},
       {exercise / "bench.cpp",
-       fmt::format(
-           "#include \"{0}\"\n#include \"parcours/bench.hpp\"\n\nstatic void sum_numbers(benchmark::State& state) {{\n"
-           "  const std::uint64_t n = 20'000'000 + parcours::rng()() % 1000;\n  std::uint64_t sum = 0;\n"
-           "  for (auto _ : state) benchmark::DoNotOptimize(sum = {1}(n, parcours::threads()));\n"
-           "  if (sum != n * (n - 1) / 2) state.SkipWithError(\"wrong sum\");\n}}\n"
-           "BENCHMARK(sum_numbers)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);\n",
-           header, f)},
+       fmt::format("#include \"parcours/bench.hpp\"\n\n#include \"{0}\"\n\nstatic void sum_numbers(benchmark::State& "
+                   "state) {{\n"
+                   "  const std::uint64_t n = 20'000'000 + parcours::rng()() % 1000;\n  std::uint64_t sum = 0;\n"
+                   "  for (auto _ : state) benchmark::DoNotOptimize(sum = {1}(n, parcours::threads()));\n"
+                   "  if (sum != n * (n - 1) / 2) state.SkipWithError(\"wrong sum\");\n}}\n"
+                   "BENCHMARK(sum_numbers)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);\n",
+                   header, f)},
       {reference / header, good},
       {reference / "SOLUTION.md",
        fmt::format("# {}: the solution\n\nSay here how the reference works and why.\n", suite)},
@@ -106,10 +222,13 @@ std::vector<NewFile> scaffold(const fs::path& root, const std::string& chapter, 
 int create(const Course& course, const std::string& id, const std::string& chapter) {
   if (!is_kebab_case(id))
     return fail({Fault::input, fmt::format("{}: an exercise's id is kebab-case, such as bounded-queue", id)});
-  if (chapter.size() < 4 || std::isdigit(static_cast<unsigned char>(chapter[0])) == 0 ||
-      std::isdigit(static_cast<unsigned char>(chapter[1])) == 0 || chapter[2] != '-' ||
-      !is_kebab_case(chapter.substr(3)))
-    return fail({Fault::input, fmt::format("{}: a chapter's id is NN-kebab-case, such as 04-threads", chapter)});
+  if (is_keyword(snake(id)))
+    return fail({Fault::input, fmt::format("{}: its function could not be called so in C++; take another id", id)});
+  if (!is_chapter_id(chapter))
+    return fail(
+        {Fault::input, fmt::format("{}: a chapter's id is NN-kebab-case, 01 to 17, such as 04-threads", chapter)});
+  if (const std::string other = chapter_with_the_number_of(course.root(), chapter); !other.empty())
+    return fail({Fault::input, fmt::format("{}: chapter {} is {}", chapter, chapter.substr(0, 2), other)});
   if (course.find(id)) return fail({Fault::input, fmt::format("{}: the course has this exercise already", id)});
   const std::vector<NewFile> files = scaffold(course.root(), chapter, id);
   for (const NewFile& file : files)

@@ -35,15 +35,6 @@ Result<std::vector<fs::path>> list_folder(const fs::path& folder) {
   return entries;
 }
 
-/// "06-thread-communication": two digits from 01 to 17, a hyphen, kebab-case.
-bool is_chapter_id(std::string_view name) {
-  if (name.size() < 4 || name[2] != '-' || !is_kebab_case(name.substr(3))) return false;
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!digit(name[0]) || !digit(name[1])) return false;
-  const int number = (name[0] - '0') * 10 + (name[1] - '0');
-  return number >= 1 && number <= 17;
-}
-
 Result<void> must_be_there(const fs::path& path, const Exercise& exercise, std::string_view role) {
   if (is_file(path)) return {};
   return input_error("{}: no such file; it holds the {} of the exercise that {} declares", path.string(), role,
@@ -88,6 +79,14 @@ Result<Exercise> locate(const fs::path& root, const std::string& chapter, const 
 }
 
 }  // namespace
+
+bool is_chapter_id(std::string_view name) {
+  if (name.size() < 4 || name[2] != '-' || !is_kebab_case(name.substr(3))) return false;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!digit(name[0]) || !digit(name[1])) return false;
+  const int number = (name[0] - '0') * 10 + (name[1] - '0');
+  return number >= 1 && number <= 17;
+}
 
 Result<Course> Course::open(const fs::path& root) {
   if (!is_folder(root)) return input_error("{}: no such folder; the course should be there", root.string());

@@ -2,6 +2,7 @@
 // The course on disk: which exercises there are and where their files lie.
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "util/result.hpp"
@@ -48,6 +49,9 @@ class Course {
   std::filesystem::path root_;
   std::vector<Exercise> exercises_;
 };
+
+/// "06-thread-communication": two digits from 01 to 17, a hyphen, kebab-case.
+[[nodiscard]] bool is_chapter_id(std::string_view name);
 
 /// "bounded-queue" → "bounded_queue.hpp"
 [[nodiscard]] std::string header_name(const std::string& exercise_id);

@@ -42,6 +42,17 @@ std::string summary(const GradedSubmission& result) {
   return text;
 }
 
+/// What a criterion without its points says; empty: all have them.
+std::string first_loss(const GradedSubmission& result) {
+  for (const CriterionGrade& criterion : result.grade.criteria)
+    if (criterion.status != CriterionStatus::passed) return fmt::format("; {}: {}", criterion.title, criterion.message);
+  return {};
+}
+
+std::string told(const GradedSubmission& result, bool holds) {
+  return summary(result) + (holds ? "" : first_loss(result));
+}
+
 }  // namespace
 
 GradeOptions WrongSubmission::options() const {
@@ -50,10 +61,10 @@ GradeOptions WrongSubmission::options() const {
 }
 
 bool WrongSubmission::is_caught(const GradedSubmission& result) const {
-  const bool loses =
-      std::any_of(result.grade.criteria.begin(), result.grade.criteria.end(), [&](const CriterionGrade& criterion) {
-        return criterion.points < criterion.max_points && (criterion.kind != CriterionKind::speed || is_timed());
-      });
+  const Grade best = best_grade(*rubric, result.evidence);
+  const bool loses = std::ranges::any_of(best.criteria, [&](const CriterionGrade& criterion) {
+    return criterion.points < criterion.max_points && (criterion.kind != CriterionKind::speed || is_timed());
+  });
   return loses &&
          std::any_of(result.evidence.findings.begin(), result.evidence.findings.end(), [&](const Finding& finding) {
            return finding.kind == expected.finding && finding.severity == Severity::error;
@@ -61,8 +72,9 @@ bool WrongSubmission::is_caught(const GradedSubmission& result) const {
 }
 
 Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise) {
-  const auto rubric = load_rubric(exercise.rubric);
-  if (!rubric) return tl::unexpected(rubric.error());
+  auto loaded = load_rubric(exercise.rubric);
+  if (!loaded) return tl::unexpected(loaded.error());
+  const auto rubric = std::make_shared<const Rubric>(std::move(*loaded));
   const fs::path folder = exercise.reference_folder / "wrong";
   for (const WrongExpectation& expected : rubric->wrong)
     if (!fs::exists(folder / expected.file))
@@ -76,7 +88,7 @@ Result<std::vector<WrongSubmission>> wrong_submissions(const Exercise& exercise)
     if (expected == rubric->wrong.end())
       return input_error("{}: the rubric does not say what it must get; add it under `wrong` in {}", file.string(),
                          exercise.rubric.string());
-    wrong.push_back({file, *expected});
+    wrong.push_back({file, *expected, rubric});
   }
   return wrong;
 }
@@ -209,7 +221,8 @@ class Proof {
     const auto result = grader_.conclude(exercise_, examined.candidate, std::move(examined.examination), demand.options,
                                          progress_of(demand));
     if (!result) return tl::unexpected(result.error());
-    tell({demand.name, demand.what, demand.holds(*result), summary(*result), examined.seconds + watch.seconds()});
+    const bool holds = demand.holds(*result);
+    tell({demand.name, demand.what, holds, told(*result, holds), examined.seconds + watch.seconds()});
     return {};
   }
 
@@ -224,7 +237,8 @@ class Proof {
     if (result && !demand.holds_already(*result))
       result = grader_.judge(exercise_, *candidate, demand.options, progress);
     if (!result) return tl::unexpected(result.error());
-    return ProofStep{demand.name, demand.what, demand.holds(*result), summary(*result), watch.seconds()};
+    const bool holds = demand.holds(*result);
+    return ProofStep{demand.name, demand.what, holds, told(*result, holds), watch.seconds()};
   }
 
   const Grader& grader_;

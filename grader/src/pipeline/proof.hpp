@@ -1,5 +1,6 @@
 #pragma once
 // The course's proof: what `parcours check` demands of an exercise.
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct ProofStep {
 struct WrongSubmission {
   std::filesystem::path path;
   WrongExpectation expected;
+  std::shared_ptr<const Rubric> rubric;
 
   [[nodiscard]] std::string name() const { return "wrong/" + expected.file; }
   /// Whether its timing must show it: then it has to be measured.
@@ -29,7 +31,7 @@ struct WrongSubmission {
   /// Grades it no further than to what it must get: at the first sign, and in full where that is not enough.
   [[nodiscard]] Result<GradedSubmission> judge(const Grader& grader, const Exercise& exercise, Candidate& candidate,
                                                const Progress& progress) const;
-  /// It got the finding, and lost points.
+  /// It got the finding, and lost points that runs which were left out could not give back.
   [[nodiscard]] bool is_caught(const GradedSubmission& result) const;
 };
 

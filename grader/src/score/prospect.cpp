@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "score/grade.hpp"
-
 namespace parcours {
 
-bool can_still_pass(const Rubric& rubric, const Evidence& so_far) {
+Grade best_grade(const Rubric& rubric, const Evidence& so_far) {
   Evidence best = so_far;
   for (const Criterion& criterion : rubric.criteria)
     for (const TestWeight& test : criterion.tests) {
@@ -21,7 +19,9 @@ bool can_still_pass(const Rubric& rubric, const Evidence& so_far) {
   constexpr double fast = std::numeric_limits<double>::max();
   if (!best.measured) best.speedup = {.ratio = fast, .low = fast, .high = fast, .stable = true};
   best.measured = true;
-  return score(rubric, best).passed;
+  return score(rubric, best);
 }
+
+bool can_still_pass(const Rubric& rubric, const Evidence& so_far) { return best_grade(rubric, so_far).passed; }
 
 }  // namespace parcours

@@ -23,6 +23,13 @@ bool replaces_allocation(const std::string& ir) {
   return false;
 }
 
+/// The file that the compiler complains of: the exercise's where it is one of them, else the header at `header`.
+fs::path file_of(const Finding& finding, const Exercise& exercise, const fs::path& header) {
+  for (const fs::path& part : {exercise.tests, exercise.hidden_tests, exercise.bench, exercise.scenarios})
+    if (!part.empty() && part.filename() == finding.location.file) return part;
+  return header;
+}
+
 }  // namespace
 
 Result<std::vector<fs::path>> Builder::readable_folders(Profile profile, const Rubric& rubric) const {
@@ -160,8 +167,8 @@ Result<fs::path> Builder::kept(const Exercise& exercise, const Rubric& rubric, P
     const auto made = build(exercise, rubric, *header, profile, fresh);
     if (!made) return tl::unexpected(made.error());
     if (!made->ok())
-      return input_error("{}:{}: it does not compile: {}", file.string(), made->findings.front().location.line,
-                         made->findings.front().message);
+      return input_error("{}:{}: it does not compile: {}", file_of(made->findings.front(), exercise, file).string(),
+                         made->findings.front().location.line, made->findings.front().message);
     return {};
   });
   if (!folder) return tl::unexpected(folder.error());
