@@ -182,5 +182,16 @@ TEST_F(Campaign, EndsWhenAStopIsAskedFor) {
   EXPECT_TRUE(is_kept("1"));
 }
 
+TEST_F(Campaign, HasNotBeenStoppedWhereAllWasGraded) {
+  std::stop_source source;
+  executor_.after_each = [&] {
+    if (executor_.graded.size() == 2) source.request_stop();
+  };
+  const auto result = run({entry("ada", "1"), entry("bob", "2")}, source.get_token());
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->graded, 2U);
+  EXPECT_FALSE(result->stopped);
+}
+
 }  // namespace
 }  // namespace parcours

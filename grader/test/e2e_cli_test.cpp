@@ -131,6 +131,20 @@ TEST_F(CommandLine, RefusesACourseThatIsNotThere) {
   EXPECT_HAS(refusal({"--course", at("nowhere").string(), "list"}), "nowhere");
 }
 
+TEST_F(CommandLine, MakesNoExerciseThatTheCourseCouldNotHold) {
+  for (const char* folder : {"course/exercises/02-tools", "course/rubrics/02-tools"})
+    fs::create_directories(at(folder));
+  const auto refused = [&](const std::string& id, const std::string& chapter) {
+    return refusal({"--course", at("course").string(), "new", id, "--chapter", chapter});
+  };
+  EXPECT_HAS(refused("sum", "18-more"), "01 to 17");
+  EXPECT_HAS(refused("sum", "02-threads"), "chapter 02 is 02-tools");
+  EXPECT_HAS(refused("int", "02-tools"), "could not be called so");
+  EXPECT_TRUE(fs::is_empty(at("course/exercises/02-tools")));
+  EXPECT_EQ(parcours({"--course", at("course").string(), "new", "sum", "--chapter", "02-tools"}).status, 0);
+  EXPECT_EQ(parcours({"--course", at("course").string(), "show", "sum"}).status, 0);
+}
+
 TEST_F(CommandLine, ListsAndShowsTheCourse) {
   const Ran list = parcours({"list"});
   EXPECT_EQ(list.status, 0) << list.err;
@@ -156,7 +170,7 @@ TEST_F(CommandLine, SpeaksTheLanguageOfTheLocale) {
 }
 
 TEST_F(CommandLine, GradesAlikeInEachLanguage) {
-  const std::string header = file("letter_count.hpp", "#pragma once\nint f( {\n");
+  const std::string header = file("letter_count.hpp", "#pragma once\nint f() { return 1 }\n");
   Ran french = parcours({"grade", "letter-count", header, "--seed", "1", "--lang", "fr"});
   EXPECT_EQ(french.status, 1) << french.err;
   EXPECT_HAS(french.out, "Le programme compile");

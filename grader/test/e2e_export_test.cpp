@@ -251,7 +251,9 @@ TEST_F(Export, OnGitHubASubmissionThatCannotBeOneIsNoZero) {
   fs::create_directory(clone / fs::relative(header(), copy()));  // an empty folder in the header's place
   const Ran ran = script(clone, ".parcours/grade-on-github");
   EXPECT_EQ(ran.status, 2) << ran.out << ran.err;
-  EXPECT_FALSE(fs::exists(clone / ".parcours/reports/letter-count.points"));
+  const Printed told = printed(read_classroom(contents(clone / ".parcours/reports/letter-count.points")));
+  EXPECT_EQ(told.notice_max, 0) << "no notice, so no grade";
+  EXPECT_TRUE(told.red);
 }
 
 TEST_F(Export, WritesNothingWhereSomethingIs) {

@@ -38,6 +38,15 @@ TEST(Timeline, LeavesOutWhatOnlyOneThreadUses) {
             (Rows{"Anna 11: locks", "Bela 20: locks"}));
 }
 
+TEST(Timeline, ShowsAWaitThatNobodyElseKnowsOf) {
+  EXPECT_EQ(drawn({{1, lock, {10}, "locks"},
+                   {1, other_lock, {11}, "unlocks and waits for a notification"},
+                   {2, lock, {20}, "locks"},
+                   {1, other_lock, {11}, "waits for ever"}}),
+            (Rows{"Anna 10: locks", "Anna 11: unlocks and waits for a notification", "Bela 20: locks",
+                  "Anna 11: waits for ever"}));
+}
+
 TEST(Timeline, LeavesOutAnUnlockThatNobodyNoticed) {
   EXPECT_EQ(drawn({{1, lock, {10}, "locks"}, {1, lock, {11}, "unlocks"}, {2, lock, {20}, "locks"}}),
             (Rows{"Anna 10: locks", "Bela 20: locks"}));

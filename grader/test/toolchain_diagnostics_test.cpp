@@ -56,6 +56,21 @@ TEST(ParseDiagnostics, LeavesWarningsOut) {
   EXPECT_TRUE(parse("").empty());
 }
 
+TEST(ParseDiagnostics, BeginsWithTheBraceThatAllElseFollowsFrom) {
+  const auto findings = parse(
+      "bounded_queue.hpp:11:49: error: member initializer 'capacity_' does not name a non-static data member\n"
+      "bounded_queue.hpp:17:13: error: use of undeclared identifier 'closed_'\n"
+      "bounded_queue.hpp:46:16: error: function definition is not allowed here\n"
+      "tests.cpp:90:2: error: expected '}'\n"
+      "bounded_queue.hpp:39:31: note: to match this '{'\n");
+  ASSERT_EQ(findings.size(), 4U);
+  EXPECT_EQ(findings[0].location.line, 46);
+  EXPECT_TRUE(has(findings[0].message, "is a closing brace missing before it?")) << findings[0].message;
+  EXPECT_EQ(findings[1].location.line, 39);
+  EXPECT_EQ(findings[1].message, "this brace is never closed: a } is missing after it");
+  EXPECT_EQ(findings[2].location.line, 11) << "the others as they come";
+}
+
 TEST(ParseDiagnostics, StopsAfterSoMany) {
   std::string output;
   for (int line = 1; line <= 9; ++line)

@@ -50,7 +50,8 @@ Result<CampaignResult> grade_missing(const std::vector<Entry>& entries, const Ru
     if (!*done || again.contains(entry.key)) works.push_back({entry.key, entry.submission->file, entry.person.id});
   }
   result.kept = seen.size() - works.size();
-  events.planned(works.size(), seen.size());
+  const std::size_t to_do = works.size();
+  events.planned(to_do, seen.size());
   for (int attempt = 1; attempt <= tries && !works.empty() && !stop.stop_requested(); ++attempt) {
     std::vector<Work> failed;
     const auto ended = [&](const Work& work, Result<GradedSubmission> graded) -> Result<void> {
@@ -70,7 +71,7 @@ Result<CampaignResult> grade_missing(const std::vector<Entry>& entries, const Ru
       return tl::unexpected(ran.error());
     works = std::move(failed);
   }
-  result.stopped = stop.stop_requested();
+  result.stopped = stop.stop_requested() && result.graded < to_do;
   return result;
 }
 

@@ -27,7 +27,7 @@ struct CampaignResult {
   Failures failures;  ///< of what was tried and is not graded
   std::size_t graded = 0;
   std::size_t kept = 0;  ///< that were there before
-  bool stopped = false;
+  bool stopped = false;  ///< before all was graded
 };
 
 /// Each different submission once; of those that are kept, the ones in `again` (keys): what was kept of them stays

@@ -14,6 +14,12 @@ namespace {
 
 constexpr const char* last_word = "waits for ever";
 
+/// What a thread does at something that it waits at, alone or not: that nobody else touches it is often the mistake.
+bool is_about_waiting(const std::string& what) {
+  return what == last_word || what.starts_with("unlocks and waits") || what.starts_with("waits ") ||
+         what == "is woken" || what == "wakes up without a notification" || what == "has waited long enough";
+}
+
 /// An unlock of what the thread has locked without anybody doing anything in between.
 bool is_quiet_unlock(const std::vector<ReportedStep>& steps, std::size_t at) {
   if (steps[at].what != "unlocks") return false;
@@ -81,7 +87,7 @@ std::vector<TimelineStep> draw_timeline(const ScenarioReport& report, const Plac
     const ReportedStep& step = report.steps[i];
     if (is_quiet_unlock(report.steps, i)) continue;
     const Place place = place_of(step.stack, places, header);
-    const bool shared = step.object != 0 && users[step.object].size() > 1;
+    const bool shared = step.object != 0 && (users[step.object].size() > 1 || is_about_waiting(step.what));
     if (place.location.line == 0 || !(shared || (place.location.file == header && step.object == 0))) continue;
     kept.push_back({thread_name(report, step.thread), step.what, place.location});
   }

@@ -111,8 +111,9 @@ std::string searches_in_words(const Evidence& evidence) {
   if (all.empty()) return "";
   unsigned schedules = 0;
   for (const ScenarioSearch& search : all) schedules += search.tried;
-  const auto wrong =
-      std::ranges::count_if(evidence.findings, [](const Finding& finding) { return !finding.scenario.empty(); });
+  const auto wrong = std::ranges::count_if(evidence.findings, [](const Finding& finding) {
+    return !finding.scenario.empty() && finding.kind != FindingKind::inconclusive;
+  });
   return fmt::format(
       "{} schedules of {} scenario{} tried: {}.", schedules, all.size(), all.size() == 1 ? "" : "s",
       wrong == 0 ? "none goes wrong" : fmt::format("{} of them go{} wrong", wrong, wrong == 1 ? "es" : ""));
