@@ -17,6 +17,7 @@ TEST(TestsInText, AreThoseOfCodeAlone) {
 class HiddenTests : public InTempFolder {
  protected:
   void SetUp() override {
+    InTempFolder::SetUp();
     exercise_.rubric = "queue.yaml";
     exercise_.tests = at("tests.cpp");
     exercise_.hidden_tests = at("hidden_tests.cpp");

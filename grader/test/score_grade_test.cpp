@@ -318,5 +318,18 @@ TEST(Score, AdviceComesOnlyWherePointsAreMissing) {
   EXPECT_EQ(at(grade, "race-free").advice, "read the chapter");
 }
 
+TEST(Score, WhatABenchmarkDidWrongCostsTheSpeedAlone) {
+  Evidence evidence = flawless();
+  evidence.measured = false;
+  evidence.not_measured_because = "Benchmark pass: it ended during the benchmark.";
+  evidence.findings = {{.kind = FindingKind::output_limit, .message = "no", .benchmark = "pass"}};
+  const Grade grade = score(queue_rubric(), evidence);
+  EXPECT_EQ(grade.score, 70);
+  EXPECT_EQ(grade.max_score, 100);
+  EXPECT_EQ(grade.criteria[3].status, CriterionStatus::skipped);
+  evidence.findings[0].benchmark.clear();
+  EXPECT_LT(score(queue_rubric(), evidence).score, 70) << "elsewhere it is one test more that fails";
+}
+
 }  // namespace
 }  // namespace parcours

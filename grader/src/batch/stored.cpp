@@ -4,15 +4,16 @@
 
 namespace parcours {
 
-// Every field of what is kept; the library makes the functions.
+// Every field of what is kept; the library makes the functions. With defaults: what was stored before there were
+// single ratios, a curve of the reference, and findings of a benchmark, has none.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SourceLocation, file, line, column)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, what, location)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimelineStep, thread, what, location)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, kind, severity, location, message, steps, test, also_in, advice, seen, runs,
-                                   seed, scenario, schedules_tried, timeline)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Finding, kind, severity, location, message, steps, test, also_in,
+                                                benchmark, advice, seen, runs, seed, scenario, schedules_tried,
+                                                timeline)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TestOutcome, name, status, message)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BaselineSpeed, name, ratio)
-// What was stored before there were single ratios, and a curve of the reference, has none.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Speedup, ratio, low, high, pairs, threads, stable, self, self_low,
                                                 self_high, baselines, ratios, disturbed_by)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ScalingPoint, threads, seconds, cpu, busiest, switches, reference)

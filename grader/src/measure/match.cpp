@@ -21,7 +21,10 @@ Finding to_finding(const Failure& failure, const std::string& benchmark, const s
   finding.kind = failure.kind;
   if (failure.kind == FindingKind::leak)
     finding.advice = "Join every thread that you start (std::jthread does it by itself).";
+  if (failure.kind == FindingKind::output_limit)
+    finding.advice = "Take out what it prints (std::cout, printf): a benchmark calls it many thousand times.";
   finding.location.file = header;
+  finding.benchmark = benchmark;
   finding.message = fmt::format("Benchmark {}: {}.", benchmark, failure.reason);
   return finding;
 }

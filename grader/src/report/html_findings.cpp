@@ -48,7 +48,9 @@ class Findings : HtmlWords {
                          number, text(in_words(finding.kind)));
     paragraph("soft", place(finding.location));
     paragraph("soft", costs_nothing(finding.severity));
-    paragraph("message", finding.message);
+    // Several lines are values below each other, or a drawing of calls.
+    const bool in_columns = finding.message.find('\n') != std::string::npos;
+    paragraph(in_columns ? "message columns" : "message", finding.message);
     const bool step_there =
         std::ranges::any_of(finding.steps, [&](const Step& step) { return step.location == finding.location; });
     if (!step_there && finding.timeline.empty()) html_ += code(place(finding.location), finding.location);

@@ -143,8 +143,10 @@ class Scorer {
       }
     }
     if (criterion.tests.empty()) return lose(grade, CriterionStatus::failed, "the rubric lists no test here");
-    const auto stray = std::ranges::find_if(
-        evidence_.findings, [](const Finding& finding) { return breaks_tests(finding) && finding.test.empty(); });
+    // What a benchmark did wrong costs the speed, which cannot be measured then.
+    const auto stray = std::ranges::find_if(evidence_.findings, [](const Finding& finding) {
+      return breaks_tests(finding) && finding.test.empty() && finding.benchmark.empty();
+    });
     const bool stray_costs = first_missing == nullptr && stray != evidence_.findings.end();
     if (first_missing == nullptr && !stray_costs) {
       return win(grade, passed == 1 ? "its test passes" : fmt::format("all {} tests pass", passed));

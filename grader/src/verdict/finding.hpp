@@ -60,6 +60,7 @@ struct Finding {
   std::vector<Step> steps;           ///< the sides of a race, the stacks of a hang, …; may be empty
   std::string test;                  ///< the test that was running; empty: none or several
   std::vector<std::string> also_in;  ///< further tests in which the same was found
+  std::string benchmark;             ///< in which it was found; empty: in none
   std::string advice;                ///< what to read or try next; may be empty
   int seen = 1;                      ///< in how many runs it was found
   int runs = 1;                      ///< of how many
