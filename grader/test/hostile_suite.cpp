@@ -101,7 +101,7 @@ class GoodOne : public testing::Test {
 /// The largest archives may take so long. A sanitizer in the grader slows it down several times.
 constexpr double most_seconds = PARCOURS_SANITIZED ? 80 : 20;
 
-/// What is no header is refused: exit status 2, one line.
+/// What is no header is refused: exit status 2, one line, and a report without a grade.
 class Refused : public testing::Test {
  public:
   explicit Refused(const OddInput& input) : input_(input) {}
@@ -113,7 +113,10 @@ class Refused : public testing::Test {
     expect_undisturbed();
     EXPECT_EQ(ran.status, 2) << ran.out << ran.err;
     EXPECT_LT(ran.seconds, most_seconds);
-    EXPECT_EQ(ran.out, "");
+    const Json result = Json::parse(ran.out, nullptr, false);
+    ASSERT_TRUE(result.is_object()) << ran.out;
+    EXPECT_EQ(result["outcome"], "rejected");
+    EXPECT_EQ(result["max_score"], 0) << "it is no zero";
     EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
     EXPECT_NE(ran.err.find(input_.says), std::string::npos) << ran.err;
   }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include "cli/commands.hpp"
 #include "util/text.hpp"
@@ -27,100 +26,16 @@ std::string snake(const std::string& id) {
 
 /// Of C++20, as the function of a task with that id would be named; and what cannot be a function of a header.
 bool is_keyword(const std::string& name) {
-  static const std::set<std::string> keywords = {"alignas",
-                                                 "alignof",
-                                                 "and",
-                                                 "asm",
-                                                 "auto",
-                                                 "bool",
-                                                 "break",
-                                                 "case",
-                                                 "catch",
-                                                 "char",
-                                                 "class",
-                                                 "compl",
-                                                 "concept",
-                                                 "const",
-                                                 "continue",
-                                                 "decltype",
-                                                 "default",
-                                                 "delete",
-                                                 "do",
-                                                 "double",
-                                                 "else",
-                                                 "enum",
-                                                 "explicit",
-                                                 "export",
-                                                 "extern",
-                                                 "false",
-                                                 "float",
-                                                 "for",
-                                                 "friend",
-                                                 "goto",
-                                                 "if",
-                                                 "inline",
-                                                 "int",
-                                                 "long",
-                                                 "main",
-                                                 "mutable",
-                                                 "namespace",
-                                                 "new",
-                                                 "noexcept",
-                                                 "not",
-                                                 "nullptr",
-                                                 "operator",
-                                                 "or",
-                                                 "private",
-                                                 "protected",
-                                                 "public",
-                                                 "register",
-                                                 "requires",
-                                                 "return",
-                                                 "short",
-                                                 "signed",
-                                                 "sizeof",
-                                                 "static",
-                                                 "struct",
-                                                 "switch",
-                                                 "template",
-                                                 "this",
-                                                 "throw",
-                                                 "true",
-                                                 "try",
-                                                 "typedef",
-                                                 "typeid",
-                                                 "typename",
-                                                 "union",
-                                                 "unsigned",
-                                                 "using",
-                                                 "virtual",
-                                                 "void",
-                                                 "volatile",
-                                                 "while",
-                                                 "xor",
-                                                 "and_eq",
-                                                 "bitand",
-                                                 "bitor",
-                                                 "not_eq",
-                                                 "or_eq",
-                                                 "xor_eq",
-                                                 "char8_t",
-                                                 "char16_t",
-                                                 "char32_t",
-                                                 "wchar_t",
-                                                 "co_await",
-                                                 "co_return",
-                                                 "co_yield",
-                                                 "const_cast",
-                                                 "consteval",
-                                                 "constexpr",
-                                                 "constinit",
-                                                 "dynamic_cast",
-                                                 "reinterpret_cast",
-                                                 "static_assert",
-                                                 "static_cast",
-                                                 "thread_local"};
-  return keywords.contains(name);
+  static const std::vector<std::string> keywords = split(
+      "alignas alignof and asm auto bool break case catch char class compl concept const continue decltype "
+      "default delete do double else enum explicit export extern false float for friend goto if inline int "
+      "long main mutable namespace new noexcept not nullptr operator or private protected public register "
+      "requires return short signed sizeof static struct switch template this throw true try typedef "
+      "typeid typename union unsigned using virtual void volatile while xor and_eq bitand bitor not_eq "
+      "or_eq xor_eq char8_t char16_t char32_t wchar_t co_await co_return co_yield const_cast consteval "
+      "constexpr constinit dynamic_cast reinterpret_cast static_assert static_cast thread_local",
+      ' ');
+  return std::ranges::find(keywords, name) != keywords.end();
 }
 
 /// Another one than `chapter`; empty: there is none.
