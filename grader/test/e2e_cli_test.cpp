@@ -145,6 +145,23 @@ TEST_F(CommandLine, MakesNoExerciseThatTheCourseCouldNotHold) {
   EXPECT_EQ(parcours({"--course", at("course").string(), "show", "sum"}).status, 0);
 }
 
+TEST_F(CommandLine, ChecksOnAfterAnExerciseThatCannotBeUsed) {
+  const std::string course = at("course").string();
+  for (const char* folder : {"course/exercises", "course/rubrics"}) fs::create_directories(at(folder));
+  for (const char* id : {"one", "two"})
+    ASSERT_EQ(parcours({"--course", course, "new", id, "--chapter", "02-tools"}).status, 0);
+  file("course/rubrics/02-tools/one.fr.yaml", "broken: [\n");
+  std::string rubric = contents(at("course/rubrics/02-tools/two.yaml"));
+  const std::string hidden = "    hidden: true\n";
+  ASSERT_NE(rubric.find(hidden), std::string::npos);
+  file("course/rubrics/02-tools/two.yaml", rubric.erase(rubric.find(hidden), hidden.size()));
+  const Ran ran = parcours({"--course", course, "check"});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_HAS(ran.err, "one.fr.yaml:");
+  EXPECT_HAS(ran.err, "`TwoHidden.TakesMoreThreadsThanNumbers` is in hidden_tests.cpp");
+  EXPECT_HAS(ran.out, "2 exercises cannot be used");
+}
+
 TEST_F(CommandLine, ListsAndShowsTheCourse) {
   const Ran list = parcours({"list"});
   EXPECT_EQ(list.status, 0) << list.err;

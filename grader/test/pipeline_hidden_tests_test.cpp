@@ -9,9 +9,10 @@ namespace parcours {
 namespace {
 
 TEST(TestsInText, AreThoseOfCodeAlone) {
-  EXPECT_EQ(tests_in_text("TEST(Queue, Pops) {}\nTEST_F( Fixture ,\n  Waits ) {}\n"
-                          "// TEST(Queue, OfAComment)\nconst char* text = \"TEST Queue\";\nCONTEST(Queue, Wins)\n"),
-            (std::set<std::string>{"Fixture.Waits", "Queue.Pops"}));
+  EXPECT_EQ(
+      tests_in_text("TEST(Queue, Pops) {}\nTEST_F( Fixture ,\n  Waits ) {}\n"
+                    "// TEST(Queue, OfAComment)\nconst char* text = \"TEST(Queue, OfAText)\";\nCONTEST(Queue, Wins)\n"),
+      (std::set<std::string>{"Fixture.Waits", "Queue.Pops"}));
 }
 
 class HiddenTests : public InTempFolder {

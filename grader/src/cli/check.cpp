@@ -50,19 +50,21 @@ int check(const Course& course, const Installation& installation, const std::vec
   int steps = 0;
   int broken = 0;
   int unusable_exercises = 0;
+  const auto unusable_exercise = [&](const Error& error) {
+    (void)fail(error);
+    ++unusable_exercises;
+  };
   int skipped = 0;
   for (const Exercise& exercise : *exercises) {
     fmt::print("{}/{}\n", exercise.chapter, exercise.id);
     std::fflush(stdout);
     if (const auto words = has_usable_words(exercise); !words) {
-      (void)fail(words.error());
-      ++unusable_exercises;
+      unusable_exercise(words.error());
       continue;
     }
     if (const auto possible = grader->can_grade(exercise); !possible) {
       if (possible.error().fault != Fault::machine) {
-        (void)fail(possible.error());
-        ++unusable_exercises;
+        unusable_exercise(possible.error());
         continue;
       }
       ++skipped;
@@ -82,8 +84,8 @@ int check(const Course& course, const Installation& installation, const std::vec
         progress);
     clear_progress();
     if (!proof) {
-      if (fail(proof.error()) == not_graded) return not_graded;
-      ++unusable_exercises;
+      if (proof.error().fault == Fault::machine) return fail(proof.error());
+      unusable_exercise(proof.error());
     }
   }
   fmt::print("{} of {} demands hold", steps - broken, steps);

@@ -1,6 +1,5 @@
 #include "explore/timeline.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace parcours {
@@ -16,8 +15,8 @@ constexpr const char* last_word = "waits for ever";
 
 /// What a thread does at something that it waits at, alone or not: that nobody else touches it is often the mistake.
 bool is_about_waiting(const std::string& what) {
-  return what == last_word || what.starts_with("unlocks and waits") || what.starts_with("waits ") ||
-         what == "is woken" || what == "wakes up without a notification" || what == "has waited long enough";
+  return what.starts_with("waits ") || what.starts_with("unlocks and waits") || what == "is woken" ||
+         what == "wakes up without a notification" || what == "has waited long enough";
 }
 
 /// An unlock of what the thread has locked without anybody doing anything in between.
@@ -51,12 +50,12 @@ std::vector<TimelineStep> fold_rounds(const std::vector<TimelineStep>& steps) {
   std::vector<TimelineStep> folded;
   for (std::size_t i = 0; i < steps.size();) {
     std::size_t length = 1;
-    while (length <= longest_round && (i + length > steps.size() || rounds(steps, i, length) <= rounds_kept)) ++length;
-    if (length > longest_round) {
+    std::size_t all = rounds(steps, i, length);
+    while (all <= rounds_kept && length < longest_round) all = rounds(steps, i, ++length);
+    if (all <= rounds_kept) {
       folded.push_back(steps[i++]);
       continue;
     }
-    const std::size_t all = rounds(steps, i, length);
     for (std::size_t shown = 0; shown < length; ++shown) folded.push_back(steps[i + shown]);
     folded.push_back({steps[i].thread, fmt::format("repeats this {} times more", all - 1), folded.back().location});
     i += all * length;

@@ -5,10 +5,9 @@
 
 namespace parcours {
 
-/// Steps in the student's lines, or in the scenario's on something that several threads use
-/// or one waits at. What a thread does
-/// over and over, with nobody else's steps between, is told once. Several steps of a thread in one line, one after the
-/// other, are one.
+/// Steps in the student's lines, or in the scenario's on something that several threads use or one waits at. What a
+/// thread does over and over, with nobody else's steps between, is told once. Several steps of a thread in one line,
+/// one after the other, are one.
 [[nodiscard]] std::vector<TimelineStep> draw_timeline(const ScenarioReport& report, const Places& places,
                                                       const std::string& header);
 

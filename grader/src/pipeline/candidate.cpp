@@ -7,7 +7,6 @@
 #include "explore/explore.hpp"
 #include "inspect/inspect.hpp"
 #include "pipeline/forbidden.hpp"
-#include "pipeline/hidden_tests.hpp"
 #include "pipeline/yardstick.hpp"
 #include "toolchain/directives.hpp"
 #include "toolchain/open_mpi.hpp"
@@ -99,8 +98,8 @@ Result<Candidate> Preparation::prepare(const Exercise& exercise, Submission subm
   bool timed = measure && speed_criterion(candidate.rubric) != nullptr;
   if (!timed) candidate.untimed_because = "It was not asked for.";
   if (timed && exercise.bench.empty())
-    return input_error("{}: no such file; it holds the {} of the exercise that {} declares",
-                       (exercise.folder / "bench.cpp").string(), "benchmark", exercise.rubric.string());
+    return input_error("{}: no such file; it holds the benchmark of the exercise that {} declares",
+                       (exercise.folder / "bench.cpp").string(), exercise.rubric.string());
   if (timed && exercise.reference.empty()) {
     // An exported benchmark that cannot be used costs the speed only.
     if (const auto usable = reference_benchmark(builder_, exercise, candidate.rubric); !usable) {
@@ -159,7 +158,6 @@ Result<void> Preparation::warm(const Exercise& exercise, Candidate& candidate, b
   std::vector<std::string> all = candidate.tests;
   for (const std::string& name : candidate.scenarios) all.push_back(test_name(name));
   if (auto known = check_tests_exist(exercise.rubric, candidate.rubric, all); !known) return known;
-  if (auto placed = check_hidden_tests(exercise, candidate.rubric); !placed) return placed;
   for (const std::string& name : all) candidate.evidence.tests.push_back({.name = name, .message = {}});
   candidate.evidence.phases.push_back({"prepare", watch.seconds()});
   return {};

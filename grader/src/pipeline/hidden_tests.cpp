@@ -8,11 +8,13 @@
 namespace parcours {
 namespace {
 
-std::string without_comments(const std::string& source) {
+/// Without comments and literals.
+std::string code_of(const std::string& source) {
   std::string code;
   for (std::size_t at = 0; at < source.size();) {
     const CppToken token = token_at(source, at);
-    code += token.kind == TokenKind::comment ? " " : source.substr(at, token.end - at);
+    code +=
+        token.kind == TokenKind::comment || token.kind == TokenKind::literal ? " " : source.substr(at, token.end - at);
     at = token.end;
   }
   return code;
@@ -29,7 +31,7 @@ Result<std::set<std::string>> tests_in_file(const std::filesystem::path& file) {
 std::set<std::string> tests_in_text(const std::string& source) {
   static const std::regex definition(R"(\bTEST(?:_F)?\s*\(\s*(\w+)\s*,\s*(\w+)\s*\))");
   std::set<std::string> names;
-  const std::string code = without_comments(source);
+  const std::string code = code_of(source);
   for (std::sregex_iterator at(code.begin(), code.end(), definition); at != std::sregex_iterator(); ++at)
     names.insert((*at)[1].str() + "." + (*at)[2].str());
   return names;

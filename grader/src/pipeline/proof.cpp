@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "pipeline/hidden_tests.hpp"
 #include "score/prospect.hpp"
 #include "util/machine.hpp"
 #include "util/stopwatch.hpp"
@@ -255,6 +256,7 @@ Result<std::vector<ProofStep>> prove(const Grader& grader, const Exercise& exerc
                                      const std::function<void(const ProofStep&)>& each, const Progress& progress) {
   const auto rubric = load_rubric(exercise.rubric);
   if (!rubric) return tl::unexpected(rubric.error());
+  if (auto placed = check_hidden_tests(exercise, *rubric); !placed) return tl::unexpected(placed.error());
   const auto full_marks = [](const GradedSubmission& result) {
     return result.outcome == "graded" && std::ranges::all_of(result.grade.criteria, [](const CriterionGrade& grade) {
              return grade.status == CriterionStatus::passed;

@@ -8,6 +8,7 @@
 #include "course/rubric_texts.hpp"
 #include "course/student_rubric.hpp"
 #include "language/exercise_language.hpp"
+#include "pipeline/hidden_tests.hpp"
 #include "pipeline/yardstick.hpp"
 #include "util/files.hpp"
 
@@ -128,6 +129,7 @@ class StudentCopy {
   Result<void> write_prebuilt_part(const Exercise& exercise) {
     auto rubric = load_rubric(exercise.rubric);
     if (!rubric) return tl::unexpected(rubric.error());
+    if (auto placed = check_hidden_tests(exercise, *rubric); !placed) return placed;
     auto names = names_of_tests(grader_.sandbox(), grader_.builder(), exercise, *rubric);
     if (!names) return tl::unexpected(names.error());
     std::erase_if(names->tests, [&](const std::string& name) { return is_hidden_test(*rubric, name); });

@@ -56,6 +56,7 @@ constexpr const char* semaphores_that_work = "-D_GLIBCXX_USE_POSIX_SEMAPHORE=1";
 
 std::vector<std::string> compile_flags(Profile profile) {
   std::vector<std::string> flags = {"-std=c++20", "-gline-tables-only", "-fno-pie", "-pthread", "-fmessage-length=0",
+                                    // a brace that does not match is told of late
                                     "-ferror-limit=60", "-fno-color-diagnostics",
                                     // the source lines that clang repeats could pose as messages
                                     "-fno-caret-diagnostics", semaphores_that_work};
